@@ -1,0 +1,1 @@
+"""The ``archiver`` command line; each command a thin file."""

@@ -1,0 +1,1 @@
+"""Scrapy's components: handler, frontier, politeness, requisites."""

@@ -1,0 +1,90 @@
+"""Every error this project raises: its sentence and its exit status.
+
+A command prints the sentence of an :class:`ArchiverError` and exits with its
+status; anything else that escapes is a bug and exits with ``Exit.UNEXPECTED``.
+The statuses are public (README, "Exit status").
+"""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit statuses of ``archiver`` and of ``scrapy crawl``."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    LOCKED = 4
+    STORAGE = 5
+    UNREACHABLE = 6
+    REFUSED = 7
+    UNEXPECTED = 8
+
+
+# If several hold for one run, the first of these is its status.
+PRECEDENCE = (Exit.STORAGE, Exit.LOCKED, Exit.REFUSED, Exit.UNREACHABLE, Exit.FINDINGS)
+
+
+class ArchiverError(Exception):
+    """The base of every declared error. ``str()`` is the sentence for people."""
+
+    exit_status = Exit.UNEXPECTED
+
+
+class UsageError(ArchiverError):
+    """The call's words are wrong: an unknown option, argument or spider."""
+
+    exit_status = Exit.USAGE
+
+
+class BadInput(ArchiverError):
+    """What was given can't be used; the sentence names the file, URL or record."""
+
+    exit_status = Exit.BAD_INPUT
+
+
+class WireError(BadInput):
+    """A peer's bytes break HTTP's rules so far that no message can be read."""
+
+
+class LimitExceeded(WireError):
+    """A message is larger than the limits allow (see ``archiver.wire.limits``)."""
+
+
+class RecordError(BadInput):
+    """A WARC record or gzip member can't be read; names file and offset."""
+
+    def __init__(self, problem: str, *, warc: str, offset: int) -> None:
+        super().__init__(f"{warc} at byte {offset}: {problem}")
+        self.problem = problem
+        self.warc = warc
+        self.offset = offset
+
+
+class TornRecord(RecordError):
+    """The file ends inside a member: what a kill or a full disk leaves behind."""
+
+
+class ArchiveLocked(ArchiverError):
+    """Another process holds the lock; the sentence says which."""
+
+    exit_status = Exit.LOCKED
+
+
+class StorageFailed(ArchiverError):
+    """The disk or the database refused a write; the sentence names the path."""
+
+    exit_status = Exit.STORAGE
+
+
+class SiteUnreachable(ArchiverError):
+    """No answer came from the site."""
+
+    exit_status = Exit.UNREACHABLE
+
+
+class SiteRefuses(ArchiverError):
+    """The site turns us away: 403, 429 or a challenge page."""
+
+    exit_status = Exit.REFUSED

@@ -1,0 +1,1 @@
+"""A page's bytes to items. No I/O, no clock, no Scrapy, no database."""

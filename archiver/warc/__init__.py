@@ -1,0 +1,1 @@
+"""WARC files: records, writer, reader, index, ledger and the care of torn tails."""

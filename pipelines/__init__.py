@@ -1,0 +1,1 @@
+"""Thin Scrapy adapters over archiver.derive."""

@@ -1,0 +1,1 @@
+"""A site file joined to a crawl; a few lines each."""
