@@ -224,3 +224,31 @@ class Note:
     at: datetime
     kind: str
     fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landed:
+    """One capture on its way into the store: the item of the pipelines.
+
+    ``page_kind`` is ``facts.kind``, or ``resource``, ``unchanged`` (304) or
+    ``failure`` where there is nothing to parse. ``page_url`` is the permalink
+    that the captured address belongs to by the site's rules, None if it has no
+    article's form.
+    """
+
+    site: str
+    capture: Capture
+    page_kind: str
+    page_url: str | None = None
+    facts: PageFacts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStart:
+    """A run as its warcinfo records begin it."""
+
+    run: str
+    site: str
+    started_at: datetime
+    record_id: str
+    fields: Mapping[str, str] = field(default_factory=dict)

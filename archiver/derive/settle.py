@@ -1,0 +1,226 @@
+"""What is current, first, last, changed: computed for an article from all its captures.
+
+Called for every article that a batch touched. The result is a function of the
+set of captures alone (``archiver.derive.history``), so order of arrival can't
+matter and a rebuild gives the same rows.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from archiver.derive.history import tell
+from archiver.derive.observations import CommentHistory, History, LookMark, Observation, Sighting
+from archiver.store import write
+from archiver.store.engine import Connection
+from archiver.store.read import ArticleRows, Row, article_rows
+from archiver.store.times import instant, moment
+
+
+def settle(connection: Connection, numbers: Iterable[int]) -> None:
+    """Compute again whatever is computed of these articles, and write what differs."""
+    for number in sorted(numbers):
+        held = article_rows(connection, number)
+        pages = sorted(held.pages, key=lambda page: (page["captured_at"], page["record_id"]))
+        history = tell(list(_observations(pages, held.sightings)), list(_looks(held.notes)))
+        _article(connection, held, pages)
+        _comments(connection, held, pages, history)
+        _thread(connection, number, pages, history)
+
+
+def _observations(pages: Sequence[Row], sightings: Sequence[Row]) -> Iterator[Observation]:
+    shown: dict[int, list[Sighting]] = {}
+    for row in sightings:
+        shown.setdefault(row["capture_id"], []).append(_sighting(row))
+    for page in pages:
+        protected = page["article_state"] == "protected"
+        yield Observation(
+            record_id=page["record_id"],
+            run=page["run"],
+            captured_at=instant(page["captured_at"]),
+            earliest=instant(page["earliest"]),
+            url=page["url"],
+            kind=page["page_kind"],
+            whole=page["truncated"] is None,
+            number=page["number"],
+            lowest=page["lowest"],
+            highest=page["highest"],
+            claimed=page["claimed"],
+            order=page["comment_order"],
+            threaded=None if page["threaded"] is None else bool(page["threaded"]),
+            state="protected" if protected else page["thread_state"],
+            layout=page["layout"],
+            part=page["part"],
+            words=page["words"],
+            sightings=tuple(shown.get(page["capture_id"], ())),
+        )
+
+
+def _sighting(row: Row) -> Sighting:
+    return Sighting(
+        comment_id=row["comment_id"],
+        words=row["words"],
+        parent_id=row["parent_id"],
+        parent_known=bool(row["parent_known"]),
+        depth=row["depth"],
+        position=row["position"],
+        at=instant(row["published_at"]) if row["published_at"] else None,
+        kind=row["kind"],
+    )
+
+
+def _looks(notes: Sequence[Row]) -> Iterator[LookMark]:
+    """Each look's start with its end, which names the start's record."""
+    parsed = [(row, json.loads(row["fields"])) for row in notes]
+    ends = {fields.get("look"): (row, fields) for row, fields in parsed if row["kind"] == "look-end"}
+    for row, _ in parsed:
+        if row["kind"] == "look-start":
+            end = ends.get(row["record_id"])
+            yield LookMark(
+                record_id=row["record_id"],
+                run=row["run"],
+                started_at=instant(row["at"]),
+                ended_at=instant(end[0]["at"]) if end else None,
+                reason=end[1].get("reason") if end else None,
+            )
+
+
+def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) -> None:
+    """The article's own settled columns, and which version of each part is current."""
+    number = held.article["id"]
+    seen = [page for page in pages if page["permalink"] is not None]
+    if seen:
+        last = seen[-1]
+        state = "gone" if pages[-1]["page_kind"] == "gone" else last["article_state"]
+        stamps = [page["modified_at"] for page in seen if page["modified_at"]]
+        row = {
+            "id": number,
+            "url": last["permalink"],
+            "kind": last["article_kind"],
+            "state": state,
+            "modified_at": stamps[-1] if stamps else None,
+            "parts": last["parts"],
+            "first_seen": seen[0]["captured_at"],
+            "last_seen": last["captured_at"],
+            "evidence": last["record_id"],
+        }
+        write.update(connection, "articles", "id", _changed([row], {number: held.article}, "id"))
+    versions = [page for page in seen if page["version_id"] is not None]
+    newest = {page["part"]: page["version_id"] for page in versions}
+    parts = versions[-1]["parts"] if versions else None
+    rows: dict[int, dict[str, Any]] = {}
+    for page in versions:
+        row = rows.setdefault(
+            page["version_id"],
+            {
+                "id": page["version_id"],
+                "first_seen": page["captured_at"],
+                "first_evidence": page["record_id"],
+            },
+        )
+        shown = newest[page["part"]] == page["version_id"] and page["part"] <= (parts or page["part"])
+        row |= {"current": int(shown), "last_seen": page["captured_at"], "last_evidence": page["record_id"]}
+    write.update(connection, "article_versions", "id", list(rows.values()))
+
+
+def _comments(connection: Connection, held: ArticleRows, pages: Sequence[Row], history: History) -> None:
+    captured = {page["record_id"]: page for page in pages}
+    versions = {(row["capture_id"], row["comment_id"]): row for row in held.sightings}
+    moved = [row for row in held.strangers if row["latest_article"] == held.article["id"]]
+    rows = {row["comment_id"]: row for row in (*held.comments, *moved)}
+    settled = [
+        _comment_row(held.article["id"], rows[comment.comment_id], comment, captured, versions)
+        for comment in history.comments
+        if comment.comment_id in rows
+    ]
+    write.update(
+        connection, "comments", "id", _changed(settled, {row["id"]: row for row in rows.values()}, "id")
+    )
+
+
+def _comment_row(
+    article: int,
+    row: Row,
+    comment: CommentHistory,
+    captured: dict[str, Row],
+    versions: dict[tuple[int, int], Row],
+) -> dict[str, Any]:
+    first, last = captured[comment.first_evidence], captured[comment.last_evidence]
+    sighting = versions[last["capture_id"], comment.comment_id]
+    return {
+        "id": row["id"],
+        "article_id": article,
+        "kind": sighting["kind"],
+        "state": comment.state,
+        "version_id": sighting["version_id"],
+        "parent_id": comment.parent_id,
+        "parent_known": int(comment.parent_known),
+        "root_id": comment.root_id,
+        "depth": comment.depth,
+        "position": comment.position,
+        "page": comment.page,
+        "versions": comment.wordings,
+        "first_seen": first["captured_at"],
+        "last_seen": last["captured_at"],
+        "evidence": comment.last_evidence,
+    }
+
+
+def _changed(rows: Sequence[dict[str, Any]], held: dict[int, Row], key: str) -> list[dict[str, Any]]:
+    """Those rows that differ from what the store holds."""
+    return [row for row in rows if any(held[row[key]][name] != value for name, value in row.items())]
+
+
+def _thread(connection: Connection, number: int, pages: Sequence[Row], history: History) -> None:
+    write.replace(
+        connection,
+        "events",
+        number,
+        [
+            (
+                number,
+                event.comment_id,
+                event.kind,
+                moment(event.not_before) if event.not_before else None,
+                moment(event.not_after),
+                event.before_evidence,
+                event.after_evidence,
+                json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True),
+            )
+            for event in history.events
+        ],
+    )
+    write.replace(
+        connection,
+        "thread_snapshots",
+        number,
+        [
+            (
+                look.look,
+                number,
+                look.run,
+                moment(look.started_at),
+                moment(look.ended_at),
+                json.dumps(look.captures),
+                look.pages,
+                look.claimed,
+                look.found,
+                int(look.complete),
+                look.reason,
+            )
+            for look in history.snapshots
+        ],
+    )
+    if any(page["layout"] is not None for page in pages):
+        t = history.thread
+        held = (
+            t.claimed,
+            t.held,
+            t.vanished,
+            t.pages,
+            int(t.complete),
+            t.reason,
+            t.looks,
+            t.last_complete_look,
+        )
+        write.replace(connection, "threads", number, [(number, *held)])

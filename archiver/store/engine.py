@@ -1,0 +1,36 @@
+"""The store as the rest of the house holds it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from archiver.errors import StorageFailed
+from archiver.store.schema import open_store
+
+__all__ = ["Connection", "Store"]
+
+
+class Store:
+    """An open store. ``url`` is SQLAlchemy's form of its address.
+
+    Raises StorageFailed, with the address, when it can't be opened or written.
+    """
+
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        self.url = url
+        self._engine = open_store(url, read_only=read_only)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back when anything is raised."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StorageFailed(f"{self.url}: {error.__cause__ or error}") from error
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()

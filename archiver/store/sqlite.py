@@ -1,0 +1,108 @@
+"""What only SQLite speaks: pragmas, locking, full text, JSON, the views' SQL.
+
+Another database would get a module like this one beside it; no other module
+of the store holds a word of SQLite's own.
+
+Views and FTS tables are dropped before a migration and made after it, since
+altering a table under a view fails and batch mode drops triggers silently.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from archiver.store.views import VIEWS
+
+BUSY_SECONDS = 60
+"""How long a writer waits for another: a commit is short, a rebuild's copy may take a while."""
+
+FTS = {
+    "articles_fts": ("article_versions", ("title", "subtitle", "byline", "text")),
+    "comments_fts": ("comment_versions", ("author", "text")),
+}
+
+
+def engine_for(url: str, *, read_only: bool = False) -> Engine:
+    """An engine whose every transaction begins with BEGIN IMMEDIATE (plain BEGIN
+    for readers): a read that turns into a write fails at once under contention.
+    """
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - narrows the type for what follows
+        connection.isolation_level = None  # the driver's own BEGINs stay off; ours is below
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(
+            "PRAGMA synchronous = NORMAL"
+        )  # rows can be derived again; WARC files are synced first
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def drop_derived(connection: Connection) -> None:
+    """Drop views and FTS tables, so that tables beneath them may change."""
+    for name in VIEWS:
+        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+    for name in FTS:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+
+
+def make_derived(connection: Connection) -> None:
+    """Make views and FTS tables anew and fill the latter."""
+    for name, (table, columns) in FTS.items():
+        listed = ", ".join(columns)
+        connection.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE {name} USING fts5({listed}, content='{table}', content_rowid='id',"
+            " tokenize='unicode61 remove_diacritics 2')"
+        )
+        connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
+    for name, body in VIEWS.items():
+        connection.exec_driver_sql(f"CREATE VIEW {name} AS {body}")
+
+
+def index_words(connection: Connection, table: str, after: int) -> None:
+    """Index for search the rows of a version table whose id is above ``after``."""
+    fts, columns = next((name, columns) for name, (over, columns) in FTS.items() if over == table)
+    listed = ", ".join(columns)
+    connection.exec_driver_sql(
+        f"INSERT INTO {fts}(rowid, {listed}) SELECT id, {listed} FROM {table} WHERE id > ?",
+        (after,),
+    )
+
+
+def among(column: str, name: str) -> str:
+    """The SQL for "``column`` is one of the JSON array bound as ``name``": one
+    statement text whatever the length, so it is compiled once.
+    """
+    return f"{column} IN (SELECT value FROM json_each(:{name}))"
+
+
+def insert_many(
+    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[object, ...]]
+) -> None:
+    """Insert rows; one that is there already (by any unique key) is left as it is."""
+    many = list(rows)
+    if many:
+        marks = ", ".join("?" * len(columns))
+        listed = ", ".join(f'"{column}"' for column in columns)
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} ({listed}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+            many,
+        )
+
+
+def highest_id(connection: Connection, table: str) -> int:
+    """The largest ``id`` in ``table``, 0 when it is empty."""
+    return int(connection.execute(text(f"SELECT coalesce(max(id), 0) FROM {table}")).scalar_one())

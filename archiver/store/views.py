@@ -1,0 +1,75 @@
+"""The views people query, column by column as promised in ``docs/archivist.md``.
+
+Their names and columns are public: add freely, change only with a migration,
+a line in CHANGELOG and a reason.
+"""
+
+_CURRENT = """
+    SELECT article_id,
+           max(CASE WHEN rank = 1 THEN title END) AS title,
+           max(CASE WHEN rank = 1 THEN subtitle END) AS subtitle,
+           max(CASE WHEN rank = 1 THEN byline END) AS byline,
+           max(CASE WHEN rank = 1 THEN published_at END) AS published_at,
+           max(CASE WHEN rank = 1 THEN categories END) AS categories,
+           max(CASE WHEN rank = 1 THEN tags END) AS tags,
+           max(CASE WHEN rank = 1 THEN image_url END) AS image_url,
+           max(CASE WHEN rank = 1 THEN image_credit END) AS image_credit,
+           group_concat(text, char(10) || char(10)) AS text,
+           group_concat(html, char(10)) AS html
+    FROM (SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY part) AS rank
+          FROM article_versions WHERE current = 1 ORDER BY article_id, part)
+    GROUP BY article_id
+"""
+
+VIEWS = {
+    "v_articles": f"""
+        SELECT a.site, a.url, a.post_id, v.title, v.subtitle, v.byline, v.published_at, a.modified_at,
+               v.categories, v.tags, v.text, v.html, v.image_url, v.image_credit,
+               (SELECT max(n) FROM (SELECT count(DISTINCT words) AS n FROM article_versions w
+                                    WHERE w.article_id = a.id GROUP BY part)) AS versions,
+               a.first_seen, a.last_seen, t.claimed AS claimed_comments, coalesce(t.held, 0) AS held_comments,
+               t.complete, a.evidence, a.state, a.kind, a.parts, a.id AS article_id
+        FROM articles a LEFT JOIN ({_CURRENT}) v ON v.article_id = a.id LEFT JOIN threads t ON t.article_id = a.id
+    """,
+    "v_comments": """
+        SELECT c.site, a.url AS article_url, c.comment_id, c.parent_id, c.parent_known, c.root_id, c.depth,
+               c.position, c.page, v.author, v.author_url, v.published_at, v.published_as_printed, v.text, v.html,
+               c.kind, c.state, c.versions, c.first_seen, c.last_seen,
+               a.url || CASE WHEN c.page IS NULL OR c.page = 1 AND t.pages = 1 THEN ''
+                             ELSE 'comment-page-' || c.page || '/' END || '#comment-' || c.comment_id AS permalink,
+               c.evidence, p.author AS parent_author, w.title AS article_title, v.published_source, c.id AS comment_ref
+        FROM comments c
+        JOIN articles a ON a.id = c.article_id
+        LEFT JOIN threads t ON t.article_id = a.id
+        LEFT JOIN comment_versions v ON v.id = c.version_id
+        LEFT JOIN comments pc ON pc.site = c.site AND pc.comment_id = c.parent_id
+        LEFT JOIN comment_versions p ON p.id = pc.version_id
+        LEFT JOIN article_versions w ON w.article_id = a.id AND w.current = 1 AND w.part = 1
+    """,
+    "v_events": """
+        SELECT a.site, a.url AS article_url, e.comment_id, e.kind, e.not_before, e.not_after, e.before_evidence,
+               e.after_evidence, e.detail
+        FROM events e JOIN articles a ON a.id = e.article_id
+    """,
+    "v_threads": """
+        SELECT a.site, a.url AS article_url, t.claimed, t.held, t.vanished, t.pages, t.complete, t.reason, t.looks,
+               t.last_complete_look
+        FROM threads t JOIN articles a ON a.id = t.article_id
+    """,
+    "v_captures": """
+        SELECT record_id, url, captured_at, status, mime, payload_digest, block_digest, kind, refers_to, warc,
+               "offset", length, run, site, earliest, truncated, page_kind
+        FROM captures
+    """,
+    "v_vanished": "SELECT * FROM v_events WHERE kind = 'vanished'",
+    "v_edits": "SELECT * FROM v_events WHERE kind = 'edited'",
+    "v_comment_versions": """
+        SELECT c.site, a.url AS article_url, c.comment_id, v.author, v.author_url, v.text, v.html, v.published_at,
+               v.words,
+               (SELECT min(k.captured_at) FROM sightings s JOIN captures k ON k.id = s.capture_id
+                WHERE s.comment_ref = c.id AND s.version_id = v.id) AS first_seen,
+               (SELECT max(k.captured_at) FROM sightings s JOIN captures k ON k.id = s.capture_id
+                WHERE s.comment_ref = c.id AND s.version_id = v.id) AS last_seen
+        FROM comment_versions v JOIN comments c ON c.id = v.comment_ref JOIN articles a ON a.id = c.article_id
+    """,
+}
