@@ -19,7 +19,6 @@ from archiver.store import sqlite, write
 from archiver.store.engine import Connection, Store
 from archiver.store.times import moment
 
-
 Key = tuple[int | str, ...]
 """A version's owner, digest and (for an article's) part."""
 

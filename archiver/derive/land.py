@@ -1,0 +1,71 @@
+"""A capture becomes an item: the same function live and in a rebuild.
+
+Every capture lands here, whether or not a spider ever sees its response:
+redirects, robots.txt, refusals and failures are facts too.
+"""
+
+import logging
+
+from archiver.errors import WireError
+from archiver.items import Capture, Landed, Page, PageFacts, Problem
+from archiver.parse.addresses import article_address
+from archiver.parse.page import parse_page
+from archiver.parse.site import Site
+from archiver.wire.page import page_from_block
+
+logger = logging.getLogger(__name__)
+
+PARSED = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "application/xml",
+        "text/xml",
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/json",
+        "text/plain",
+    }
+)
+"""Media types that may say something of articles and threads. An answer without one is tried too."""
+
+
+def land(capture: Capture, block: bytes, site: Site) -> Landed:
+    """The item for ``capture``, whose response bytes (head and body) are ``block``.
+
+    What can't be parsed lands all the same, with a problem that says why.
+    """
+    kind, facts = _facts(capture, block, site)
+    return Landed(
+        site=site.name,
+        capture=capture,
+        page_kind=kind,
+        page_url=article_address(capture.url, site),
+        facts=facts,
+    )
+
+
+def _facts(capture: Capture, block: bytes, site: Site) -> tuple[str, PageFacts | None]:
+    if capture.kind == "failure":
+        return "failure", None
+    if capture.status == 304:
+        return "unchanged", None
+    if capture.mime is not None and capture.mime not in PARSED and (capture.status or 0) < 300:
+        return "resource", None
+    page: Page | None = None
+    try:
+        page = page_from_block(block, capture)
+        facts = parse_page(page, site)
+    except WireError as error:
+        return "unreadable", _failed(capture, page, "unreadable", str(error))
+    except Exception as error:  # a defect of the parser must cost neither the capture nor the run
+        logger.exception("%s: the parser failed", capture.url)
+        return "unparsed", _failed(capture, page, "parser-failed", f"{type(error).__name__}: {error}")
+    return facts.kind, facts
+
+
+def _failed(capture: Capture, page: Page | None, kind: str, detail: str) -> PageFacts:
+    empty = Page(
+        url=capture.url, status=capture.status or 0, headers=(), body=b"", whole=False, capture=capture
+    )
+    return PageFacts(kind="unparsed", page=page or empty, problems=(Problem(kind=kind, detail=detail),))
