@@ -150,7 +150,7 @@ def _inflate(inflater: _Inflater, data: bytes, limits: Limits, held: int) -> tup
             if not pieces[-1] and inflater.unconsumed_tail == rest:
                 break
             rest = inflater.unconsumed_tail
-    except igzip_lib.IsalError:
+    except igzip_lib.IsalError:  # type: ignore[misc] # the stub takes the class for an instance
         return b"".join(pieces), False, b""
     return b"".join(pieces), inflater.eof, inflater.unused_data
 
