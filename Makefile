@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo check lint format test test-long bench pywb lock clean
+.PHONY: help setup demo show check lint format test test-long bench pywb lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -24,17 +24,17 @@ $(VENV)/bin/python:
 	$(call new-environment,$(VENV))
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(PYWB)/.installed: requirements-pywb.lock
 	$(call new-environment,$(PYWB))
-	$(PYWB)/bin/python -m pip install --quiet --require-hashes -r requirements-pywb.lock
+	$(PYWB)/bin/python -m pip install -qq --require-hashes -r requirements-pywb.lock
 	@touch $@
 
 define new-environment
@@ -58,6 +58,9 @@ pywb: $(PYWB)/.installed ## build .venv-pywb, to replay an archive with pywb
 demo: $(VENV)/.runtime ## archive a small site of our own, served on loopback
 	@$(BIN)/python -m tests.demo
 
+show: $(VENV)/.runtime ## print the demo's longest thread, as the archive holds it
+	@$(BIN)/python -m tests.demo show
+
 # --- checks
 
 lint: $(VENV)/.dev ## style, types and the direction of imports
@@ -66,7 +69,7 @@ lint: $(VENV)/.dev ## style, types and the direction of imports
 	$(BIN)/mypy $(addprefix -p ,$(TYPED))
 	$(BIN)/mypy tests benchmarks
 	$(BIN)/lint-imports
-	$(BIN)/shellcheck -x .ci/run tests/wordpress/common.sh $(addprefix tests/wordpress/,up down seed truth mutate option)
+	$(BIN)/shellcheck -x -P SCRIPTDIR .ci/run tests/wordpress/common.sh $(addprefix tests/wordpress/,up down seed truth mutate option)
 
 check: lint ## lint, and the house checks with the documents
 	$(BIN)/pytest -q tests/house
@@ -97,6 +100,6 @@ lock: $(VENV)/.dev ## compute the lock files anew; LOCK_FLAGS=--upgrade takes ne
 	$(COMPILE) --group pywb -o requirements-pywb.lock
 
 clean: ## delete what was built; archives under output/ stay
-	test ! -d .wordpress || tests/wordpress/down-all
+	for site in .wordpress/*/conf; do test ! -d $$site || WP_DIR=$${site%/conf} tests/wordpress/down --purge; done
 	rm -rf $(VENV) $(PYWB) build .wordpress .coverage .coverage.* htmlcov *.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

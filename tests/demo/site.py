@@ -88,7 +88,7 @@ class DemoSite:
         made = {
             theme + "style.css": ("text/css", assets.STYLE.encode()),
             theme + "css/base.css": ("text/css", assets.BASE.encode()),
-            theme + "images/paper.png": ("image/png", assets.picture("paper", 64, 64)),
+            theme + "images/paper.png": ("image/png", assets.picture("paper", 48, 48, pale=True)),
             theme + "images/icons/newspaper.woff": ("font/woff", assets.font()),
             "/wp-includes/js/comment-reply.min.js": ("application/javascript", assets.SCRIPT.encode()),
             "/wp-content/uploads/icon.png": ("image/png", assets.picture("icon", 32, 32)),

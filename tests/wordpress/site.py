@@ -74,12 +74,15 @@ class WordPress:
             stdin=subprocess.DEVNULL,
         )
         if done.returncode:
-            raise RuntimeError(f"tests/wordpress/{name} failed ({done.returncode}):\n{done.stdout}{done.stderr}")
+            raise RuntimeError(
+                f"tests/wordpress/{name} failed ({done.returncode}):\n{done.stdout}{done.stderr}"
+            )
         return done.stdout
 
     def start(self) -> None:
-        """Create the site if need be, and start it."""
+        """Create the site if need be, and start it. A run that was killed may have left options behind."""
         self._script("up")
+        self.option(**DEFAULTS)
 
     def stop(self) -> None:
         """Stop the site and give its folder free."""
@@ -102,13 +105,13 @@ class WordPress:
 
     def reset(self) -> None:
         """Bring back the content and the options that every test begins with."""
-        self.seed()
         changed = [name for name, value in self._options.items() if DEFAULTS.get(name) != value]
         if unknown := [name for name in changed if name not in DEFAULTS]:
             raise RuntimeError(f"no default is written down for {', '.join(unknown)}")
         if changed:
             self.option(**{name: DEFAULTS[name] for name in changed})
         self._options.clear()
+        self.seed()  # last: how pictures are cut depends on the theme
 
     def truth(self, *, everything: bool = False) -> Truth:
         """What is public under the present options; with ``everything``, what is hidden too."""
