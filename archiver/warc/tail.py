@@ -1,0 +1,91 @@
+"""Tail care: before anything is appended, what a kill or a full disk left behind is put aside.
+
+Every reader of WARC files loses all records after a torn member, so a file is
+continued only when it ends with a whole one. No byte is deleted: a torn tail
+moves to ``NAME.torn-OFFSET``. Order: copy, sync the copy and its folder, cut, sync.
+
+A member that is broken while whole ones follow is no torn tail but damage: the file is
+then left as it is, for ``archiver repair``.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from archiver.errors import RecordError
+from archiver.warc import faults
+from archiver.warc.disk import storage, sync_folder
+from archiver.warc.layout import torn_name
+from archiver.warc.reader import members, next_member
+
+_STEP = 1024 * 1024
+_MAGIC = b"\x1f\x8b\x08"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TailReport:
+    """``kept_to``: the file's length now, in bytes; ``torn_bytes`` were moved to ``torn_file``;
+    ``records_after``: whole members from the known end on; ``damaged_at``: the offset of a broken member
+    that whole ones follow (nothing was moved then); ``missing_bytes``: how much shorter the file is
+    than what was known of it.
+    """
+
+    kept_to: int
+    torn_bytes: int = 0
+    torn_file: Path | None = None
+    records_after: int = 0
+    damaged_at: int | None = None
+    missing_bytes: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether the file was whole and may be continued."""
+        return not self.torn_bytes and not self.missing_bytes and self.damaged_at is None
+
+
+def tend(path: Path, known_end: int) -> TailReport:
+    """Walk the members of ``path`` from ``known_end`` (an offset where one ends) and put a torn tail aside.
+
+    Raises StorageFailed.
+    """
+    with storage(path), path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        if size < known_end:
+            return TailReport(kept_to=size, missing_bytes=known_end - size)
+        file.seek(known_end)
+        start = known_end if file.read(len(_MAGIC)) in (_MAGIC, b"") else 0
+        kept, count = _whole_to(path, start)
+        if kept == size:
+            return TailReport(kept_to=size, records_after=count)
+        if next_member(path, kept) is not None:
+            return TailReport(kept_to=size, records_after=count, damaged_at=kept)
+        torn = _put_aside(file, path, kept)
+        return TailReport(kept_to=kept, torn_bytes=size - kept, torn_file=torn, records_after=count)
+
+
+def _whole_to(path: Path, start: int) -> tuple[int, int]:
+    """Where the last whole member in a row from ``start`` on ends, and how many there are."""
+    end, count = start, 0
+    try:
+        for member in members(path, start):
+            end, count = member.offset + member.length, count + 1
+    except RecordError:  # torn or broken: the caller finds out which
+        return end, count
+    return end, count
+
+
+def _put_aside(file: BinaryIO, path: Path, offset: int) -> Path:
+    torn = torn_name(path, offset)
+    file.seek(offset)
+    with torn.open("xb") as copy:
+        while data := file.read(_STEP):
+            copy.write(data)
+        copy.flush()
+        os.fsync(copy.fileno())
+    sync_folder(path.parent)
+    faults.at("torn-copied")
+    file.truncate(offset)
+    os.fsync(file.fileno())
+    faults.at("torn-cut")
+    return torn
