@@ -34,15 +34,6 @@ _BREAKS = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """Where a record lies: a file's name (no folder), and offset and length in bytes of its gzip member."""
-
-    warc: str
-    offset: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One WARC record.
 
@@ -130,18 +121,6 @@ class Record:
     def filename(self) -> str | None:
         """WARC-Filename of a warcinfo."""
         return self.field("WARC-Filename")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """Where a record lies: the file's name (no folder), and the offset and length in bytes
-    of its gzip member, or of the record itself in a plain file. ``length`` is 0 where a
-    foreign file gives the record no member of its own.
-    """
-
-    warc: str
-    offset: int
-    length: int
 
 
 def _bare(value: str | None) -> str | None:
