@@ -146,6 +146,18 @@ def read_date(text: str) -> datetime:
     return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a record lies: the file's name (no folder), and the offset and length in bytes
+    of its gzip member, or of the record itself in a plain file. ``length`` is 0 where a
+    member holds more than this record.
+    """
+
+    warc: str
+    offset: int
+    length: int
+
+
 # Bytes
 
 

@@ -26,12 +26,13 @@ _MAGIC = b"\x1f\x8b\x08"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TailReport:
     """``kept_to``: the file's length now, in bytes; ``torn_bytes`` were moved to ``torn_file``;
-    ``records_after``: whole members from the known end on; ``damaged_at``: the offset of a broken member
+    ``records_after``: whole members from ``walked_from`` on, which is the known end, or 0 if no member began there; ``damaged_at``: the offset of a broken member
     that whole ones follow (nothing was moved then); ``missing_bytes``: how much shorter the file is
     than what was known of it.
     """
 
     kept_to: int
+    walked_from: int
     torn_bytes: int = 0
     torn_file: Path | None = None
     records_after: int = 0
@@ -52,16 +53,18 @@ def tend(path: Path, known_end: int) -> TailReport:
     with storage(path), path.open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
         if size < known_end:
-            return TailReport(kept_to=size, missing_bytes=known_end - size)
+            return TailReport(kept_to=size, walked_from=known_end, missing_bytes=known_end - size)
         file.seek(known_end)
         start = known_end if file.read(len(_MAGIC)) in (_MAGIC, b"") else 0
         kept, count = _whole_to(path, start)
         if kept == size:
-            return TailReport(kept_to=size, records_after=count)
+            return TailReport(kept_to=size, walked_from=start, records_after=count)
         if next_member(path, kept) is not None:
-            return TailReport(kept_to=size, records_after=count, damaged_at=kept)
+            return TailReport(kept_to=size, walked_from=start, records_after=count, damaged_at=kept)
         torn = _put_aside(file, path, kept)
-        return TailReport(kept_to=kept, torn_bytes=size - kept, torn_file=torn, records_after=count)
+        return TailReport(
+            kept_to=kept, walked_from=start, torn_bytes=size - kept, torn_file=torn, records_after=count
+        )
 
 
 def _whole_to(path: Path, start: int) -> tuple[int, int]:
