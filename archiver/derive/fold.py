@@ -79,6 +79,8 @@ def _runs(connection: Connection, batch: Batch) -> None:
             start.record_id,
         )
         write.upsert_run(connection, row)
+    infos = [(start.record_id, start.run, start.site, start.fields.get("base", "")) for start in batch.starts]
+    write.insert(connection, "warcinfos", infos)
     write.insert(
         connection,
         "notes",

@@ -6,6 +6,8 @@ redirects, robots.txt, refusals and failures are facts too.
 
 import logging
 
+from archiver.derive.dedupe import dedupe
+from archiver.derive.validate import validate
 from archiver.errors import WireError
 from archiver.items import Capture, Landed, Page, PageFacts, Problem
 from archiver.parse.addresses import article_address
@@ -43,6 +45,11 @@ def land(capture: Capture, block: bytes, site: Site) -> Landed:
         page_url=article_address(capture.url, site),
         facts=facts,
     )
+
+
+def process(capture: Capture, block: bytes, site: Site) -> Landed:
+    """The item as the pipelines make it: landed, validated, deduped."""
+    return dedupe(validate(land(capture, block, site)))
 
 
 def _facts(capture: Capture, block: bytes, site: Site) -> tuple[str, PageFacts | None]:

@@ -68,6 +68,14 @@ runs = _table(
     _text("evidence"),  # the warcinfo record
 )
 
+warcinfos = _table(
+    "warcinfos",
+    Column("record_id", Text, primary_key=True),
+    _text("run"),
+    _text("site"),
+    _text("base"),
+)
+
 captures = _table(
     "captures",
     _id(),

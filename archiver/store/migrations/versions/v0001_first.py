@@ -122,6 +122,7 @@ STATEMENTS = (
         length INTEGER NOT NULL,
         run TEXT NOT NULL,
         page_kind TEXT NOT NULL,
+        page_url TEXT,
         CONSTRAINT pk_captures PRIMARY KEY (id),
         CONSTRAINT uq_captures_record_id UNIQUE (record_id)
     )
@@ -129,6 +130,7 @@ STATEMENTS = (
     """,
     "CREATE INDEX ix_captures_payload_digest ON captures (payload_digest)",
     "CREATE INDEX ix_captures_run ON captures (run)",
+    "CREATE INDEX ix_captures_site_captures_page_url ON captures (site, page_url)",
     "CREATE INDEX ix_captures_url_captures_captured_at ON captures (url, captured_at)",
     'CREATE INDEX ix_captures_warc_captures_offset ON captures (warc, "offset")',
     """
@@ -327,6 +329,16 @@ STATEMENTS = (
         site TEXT NOT NULL,
         derived_to INTEGER NOT NULL,
         CONSTRAINT pk_warc_files PRIMARY KEY (warc)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE warcinfos (
+        record_id TEXT NOT NULL,
+        run TEXT NOT NULL,
+        site TEXT NOT NULL,
+        base TEXT NOT NULL,
+        CONSTRAINT pk_warcinfos PRIMARY KEY (record_id)
     )
      STRICT
     """,

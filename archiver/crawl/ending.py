@@ -1,0 +1,55 @@
+"""The end of a run, in its one right order.
+
+What is on its way is committed; the run is counted and judged; the end record
+is written and the WARC file closed; that record and the file's end go into the
+store; the store is closed. Each step needs the one before it.
+"""
+
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from archiver.crawl.intake import Intake
+from archiver.crawl.progress import Progress
+from archiver.crawl.recorder import Recorder
+from archiver.errors import Exit
+from archiver.store.counts import RunCounts, run_counts
+
+
+class Ending:
+    """Extension. ``counts`` and ``status`` hold from ``spider_closed`` on; until then a run is unfinished."""
+
+    counts: RunCounts | None = None
+    status: Exit = Exit.UNEXPECTED
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.recorder = Recorder.of(crawler)
+        self.intake = Intake.of(crawler)
+        self.progress = Progress.of(crawler)
+        self.run = self.recorder.run
+        self.site = self.intake.site.name
+        self.archive = self.intake.archive.root
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's call."""
+        return cls(crawler)
+
+    async def _closed(self, reason: str) -> None:
+        tally = self.progress.tally
+        tally.finish_reason = reason
+        await self.recorder.settle()
+        await self.intake.settle()
+        self.counts = self._count()
+        if self.counts is not None:
+            tally.problems, tally.incomplete = self.counts.problems, self.counts.incomplete
+        self.status = tally.exit_status(self.recorder.failure)
+        await self.recorder.end(reason, {"exit_status": str(int(self.status))})
+        await self.intake.close()
+
+    def _count(self) -> RunCounts | None:
+        with self.intake.store.transaction() as connection:
+            return run_counts(connection, self.run)

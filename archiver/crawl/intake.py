@@ -1,0 +1,167 @@
+"""From the recorder to the store: every capture lands, is parsed, and is committed in batches.
+
+The recorder tells of each capture once it is on disk. Here it becomes an item,
+goes through the item pipelines, and waits for the next commit, which runs in a
+thread of its own so that the reactor is never blocked for long. Whoever wants
+to know what a page said (a spider, the progress line) listens here.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
+from twisted.internet.task import LoopingCall
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.failure import Failure
+from twisted.python.threadpool import ThreadPool
+
+from archiver.crawl.recorder import CapturedExchange, Recorder
+from archiver.derive.catch_up import catch_up
+from archiver.derive.fold import Batch, fold
+from archiver.derive.land import land
+from archiver.errors import ArchiverError, StorageFailed
+from archiver.items import Landed, Note, RunStart
+from archiver.parse.site import Site
+from archiver.sites import generic
+from archiver.store.engine import Store
+from archiver.warc.layout import Archive
+
+logger = logging.getLogger(__name__)
+
+COMMIT_SECONDS = 2.0
+"""How long rows may wait. A kill loses none: the next start derives them from the WARC files."""
+
+COMMIT_ITEMS = 64
+"""A batch this large is committed at once: it bounds memory, and the time a commit takes."""
+
+RECENT = 1024
+"""Items kept for whoever asks what landed; responses ask at once, redirects and failures never."""
+
+_ATTRIBUTE = "archiver_intake"
+
+
+class Intake:
+    """One for each crawl; get it with :meth:`of`. Also Scrapy's extension of that name.
+
+    ``store`` is open from the start, and holds whatever an earlier run left behind
+    on disk. ``listeners`` are called with each item as it lands, in the reactor's thread.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        from twisted.internet import reactor
+
+        self.crawler = crawler
+        self.recorder = Recorder.of(crawler)
+        self.site: Site = getattr(crawler.spider, "site", None) or generic(_site_name(crawler))
+        self.archive = Archive(Path(crawler.settings["ARCHIVER_OUTPUT"]))
+        self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
+        self.listeners: list[Callable[[Landed], None]] = []
+        self.caught_up = catch_up(self.store, self.archive, self.site.name)
+        self._landed: OrderedDict[str, Landed] = OrderedDict()
+        self._batch = Batch()
+        self._on_the_way: set[Deferred[object]] = set()
+        self._committing: Deferred[None] | None = None
+        self._reactor = reactor
+        self._pool = ThreadPool(minthreads=0, maxthreads=1, name="store")
+        self._loop = LoopingCall(self._commit)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The intake of ``crawler``, made at the first call. Raises ArchiverError when the archive can't be used."""
+        intake: Self | None = vars(crawler).get(_ATTRIBUTE)
+        if intake is None:
+            intake = cls(crawler)
+            setattr(crawler, _ATTRIBUTE, intake)
+            intake._listen()
+        return intake
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's call, as an extension."""
+        return cls.of(crawler)
+
+    def _listen(self) -> None:
+        self.recorder.subscribers.append(self.receive)
+        self.crawler.signals.connect(self._opened, signal=signals.spider_opened)
+        self.crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    def _opened(self) -> None:
+        self._pool.start()
+        self._loop.start(COMMIT_SECONDS, now=False).addErrback(self._failed)
+
+    def receive(self, captured: CapturedExchange) -> None:
+        """A capture is on disk: it becomes an item and goes through the pipelines."""
+        item = land(captured.capture, captured.block, self.site)
+        self._landed[item.capture.record_id] = item
+        if len(self._landed) > RECENT:
+            self._landed.popitem(last=False)
+        for listener in self.listeners:
+            listener(item)
+        engine = self.crawler.engine
+        assert engine is not None  # noqa: S101 - a capture comes from a running engine
+        passing: Deferred[object] = deferred_from_coro(engine.scraper.itemproc.process_item_async(item))
+        self._on_the_way.add(passing)
+        passing.addBoth(self._passed, passing)
+
+    def take(self, record_id: str) -> Landed | None:
+        """What landed as ``record_id``, once; None when that is long ago."""
+        return self._landed.pop(record_id, None)
+
+    def put(self, item: Landed) -> None:
+        """An item came through the pipelines: it is in the next batch."""
+        self._batch.landed.append(item)
+        if len(self._batch.landed) >= COMMIT_ITEMS:
+            self._commit()
+
+    def note(self, note: Note) -> None:
+        """A note of this run is on disk: it is in the next batch."""
+        self._batch.notes.append((self.site.name, note))
+
+    def start_run(self, start: RunStart) -> None:
+        """A warcinfo of this run is on disk: it is in the next batch."""
+        self._batch.starts.append(start)
+
+    def _passed(self, result: object, passing: Deferred[object]) -> None:
+        self._on_the_way.discard(passing)
+        if isinstance(result, Failure):
+            logger.error("a pipeline failed: %s", result.getTraceback())
+
+    def _commit(self) -> Deferred[None] | None:
+        """Commit what waits, unless a commit is under way: the loop comes again."""
+        if self._committing is None and self._batch:
+            batch, self._batch = self._batch, Batch()
+            self._committing = deferToThreadPool(self._reactor, self._pool, fold, self.store, batch)
+            self._committing.addErrback(self._failed).addBoth(self._committed)
+        return self._committing
+
+    def _committed(self, _: object) -> None:
+        self._committing = None
+
+    def _failed(self, failure: Failure) -> None:
+        error = failure.value
+        known = error if isinstance(error, ArchiverError) else StorageFailed(f"{self.store.url}: {error!r}")
+        if not isinstance(error, ArchiverError):
+            logger.error("the store's commit failed: %s", failure.getTraceback())
+        self.recorder.stop(known, "storage_failed")
+
+    async def _closed(self) -> None:
+        """After the recorder's own end: all that is on its way, then the last commits."""
+        if self._loop.running:
+            self._loop.stop()
+        while self._on_the_way:
+            await next(iter(self._on_the_way))
+        while (committing := self._commit()) is not None:
+            await committing
+        self._pool.stop()
+        self.store.close()
+
+
+def _site_name(crawler: Crawler) -> str:
+    spider = crawler.spider
+    return str(getattr(spider, "site_name", None) or getattr(spider, "name", "unnamed"))

@@ -1,0 +1,52 @@
+"""How a run ended, as one exit status: pure, from what was counted.
+
+Scrapy exits 0 or 1 for almost everything; a site that blocks us is never
+"success", and an incomplete thread is a finding.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archiver.errors import PRECEDENCE, ArchiverError, Exit
+
+REFUSED_SHARE = 0.1
+"""From this share of refused pages on, the site refuses us; below it single pages are closed to all."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run counted. Pages are those of the site's own, without requisites."""
+
+    pages: int = 0
+    articles: int = 0
+    comments: int = 0
+    failures: int = 0
+    refused: int = 0
+    refused_seed: bool = False
+    problems: int = 0
+    incomplete: int = 0
+    spider_errors: int = 0
+    damage: int = 0
+    bytes_written: int = 0
+    finish_reason: str | None = None
+    """What ``spider_closed`` said; None: the run is unfinished."""
+
+    def statuses(self, failure: ArchiverError | None) -> Iterable[Exit]:
+        """Every status that holds."""
+        if failure is not None:
+            yield failure.exit_status
+        if self.pages == 0 and self.failures:
+            yield Exit.UNREACHABLE
+        answered = self.pages + self.refused
+        if self.refused and (self.refused_seed or self.refused >= answered * REFUSED_SHARE):
+            yield Exit.REFUSED
+        if self.problems or self.incomplete or self.damage or self.refused or self.failures:
+            yield Exit.FINDINGS
+
+    def exit_status(self, failure: ArchiverError | None = None) -> Exit:
+        """The one that counts: an unexpected error before all, then in the order of ``PRECEDENCE``."""
+        if self.spider_errors or self.finish_reason is None:
+            return failure.exit_status if failure is not None else Exit.UNEXPECTED
+        held = set(self.statuses(failure))
+        ranked = [status for status in PRECEDENCE if status in held]
+        return ranked[0] if ranked else next(iter(held), Exit.DONE)

@@ -1,0 +1,112 @@
+"""What the operator sees while it runs: a live line on a terminal, plain log lines elsewhere."""
+
+import logging
+import sys
+import time
+from typing import Self
+
+from scrapy import signals
+from scrapy.core.scheduler import Scheduler
+from scrapy.crawler import Crawler
+from twisted.internet.task import LoopingCall
+
+from archiver.crawl.intake import Intake
+from archiver.crawl.outcome import Tally
+from archiver.items import Landed
+
+logger = logging.getLogger(__name__)
+
+LIVE_SECONDS = 0.5
+LOG_SECONDS = 60.0
+
+_ATTRIBUTE = "archiver_progress"
+
+
+class Progress:
+    """Counts what lands. ``tally`` is what the exit status is made from."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.intake = Intake.of(crawler)
+        self.tally = Tally(damage=len(self.intake.caught_up.findings))
+        self._articles: set[int] = set()  # of hashes: a number an article, whatever its address
+        self._begun = time.monotonic()
+        self._live = sys.stderr.isatty()
+        self._loop = LoopingCall(self._show)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The progress of ``crawler``, made at the first call."""
+        progress: Self | None = vars(crawler).get(_ATTRIBUTE)
+        if progress is None:
+            progress = cls(crawler)
+            setattr(crawler, _ATTRIBUTE, progress)
+            progress._listen()
+        return progress
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's call, as an extension."""
+        return cls.of(crawler)
+
+    def _listen(self) -> None:
+        connect = self.crawler.signals.connect
+        connect(self._opened, signal=signals.spider_opened)
+        connect(self._erred, signal=signals.spider_error)
+        connect(self._closed, signal=signals.spider_closed)
+        self.intake.listeners.append(self._count)
+
+    def _opened(self) -> None:
+        self._begun = time.monotonic()
+        self._loop.start(LIVE_SECONDS if self._live else LOG_SECONDS, now=False)
+
+    def _erred(self) -> None:
+        self.tally.spider_errors += 1
+
+    def _count(self, item: Landed) -> None:
+        tally = self.tally
+        tally.bytes_written += item.capture.length
+        if item.page_kind == "failure":
+            tally.failures += 1
+        elif item.page_kind == "refused":
+            tally.refused += 1
+            tally.refused_seed |= item.capture.url.rstrip("/") in self._seeds()
+        elif item.page_kind != "resource":
+            tally.pages += 1
+        facts = item.facts
+        if facts is None:
+            return
+        tally.problems += len(facts.problems)
+        if facts.article is not None:
+            self._articles.add(hash(facts.article.url))
+            tally.articles = len(self._articles)
+        if facts.thread is not None:
+            tally.comments += len(facts.thread.comments)
+
+    def _seeds(self) -> set[str]:
+        return {str(url).rstrip("/") for url in getattr(self.crawler.spider, "seeds", ())}
+
+    def line(self) -> str:
+        """The run so far, in one line."""
+        tally, engine = self.tally, self.crawler.engine
+        seconds = max(time.monotonic() - self._begun, 0.001)
+        scheduler = engine.scheduler if engine is not None else None
+        waiting = len(scheduler) if isinstance(scheduler, Scheduler) else 0
+        return (
+            f"{tally.articles} articles, {tally.pages} pages, {tally.comments} comments shown,"
+            f" {tally.pages / seconds * 60:.0f} pages a minute, {waiting} waiting"
+        )
+
+    def _show(self) -> None:
+        if self._live:
+            sys.stderr.write(f"\r\x1b[2K{self.line()}")
+            sys.stderr.flush()
+        else:
+            logger.info(self.line())
+
+    def _closed(self, reason: str) -> None:
+        self.tally.finish_reason = reason
+        if self._loop.running:
+            self._loop.stop()
+        if self._live:
+            sys.stderr.write("\r\x1b[2K")

@@ -1,0 +1,1 @@
+"""Scrapy's own commands, where ours must say more. Imported at every start: kept small."""

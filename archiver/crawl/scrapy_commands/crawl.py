@@ -1,0 +1,68 @@
+"""``scrapy crawl``: Scrapy's own, with exit statuses that mean something and a summary."""
+
+import argparse
+import sys
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError as ScrapyUsageError
+
+from archiver.errors import ArchiverError, Exit
+
+
+class Command(BaseRunSpiderCommand):
+    """One spider, by name. Exit statuses: README, "Exit status"."""
+
+    requires_project = True
+    _error: BaseException | None = None
+
+    def syntax(self) -> str:
+        """What stands after ``scrapy crawl``."""
+        return "[options] <spider>"
+
+    def short_desc(self) -> str:
+        """The line in Scrapy's list of commands."""
+        return "Crawl a site into the archive"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl, print what was archived, and set the exit status."""
+        from archiver.crawl.summary import summarise
+
+        if len(args) != 1 or self.crawler_process is None:
+            raise ScrapyUsageError
+        crawler = self._crawler(args[0])
+        if crawler is None:
+            return
+        started = self.crawler_process.crawl(crawler, **opts.spargs)
+        self._watch(started)
+        self.crawler_process.start()
+        if self._error is not None:
+            self._fail(self._error)
+            return
+        self.exitcode = summarise(crawler, sys.stdout)
+
+    def _crawler(self, name: str) -> Crawler | None:
+        try:
+            return self._create_crawler(name)
+        except KeyError as error:
+            sys.stderr.write(f"scrapy crawl: {error.args[0] if error.args else error}\n")
+            self.exitcode = Exit.USAGE
+            return None
+
+    def _watch(self, started: object) -> None:
+        """Keep the error with which a crawl could not begin."""
+        if hasattr(started, "add_done_callback"):
+            started.add_done_callback(lambda task: self._keep(task.exception()))
+        elif hasattr(started, "addErrback"):
+            started.addErrback(lambda failure: self._keep(failure.value))
+
+    def _keep(self, error: BaseException | None) -> None:
+        self._error = error
+
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, ArchiverError):
+            sys.stderr.write(f"scrapy crawl: {error}\n")
+            self.exitcode = error.exit_status
+        else:
+            sys.stderr.write(f"scrapy crawl: an unexpected error: {type(error).__name__}: {error}\n")
+            self.exitcode = Exit.UNEXPECTED

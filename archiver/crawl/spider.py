@@ -1,0 +1,156 @@
+"""The crawl of one WordPress site: discovery, articles, and each thread page by page.
+
+A spider joins a site file to this class and says no more. It fetches; what a
+page says was parsed when its capture landed, and comes in ``meta["landed"]``.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archiver.crawl.arguments import read_arguments
+from archiver.crawl.frontier import Frontier
+from archiver.crawl.intake import Intake
+from archiver.crawl.recorder import Recorder
+from archiver.crawl.walk import Walk
+from archiver.errors import UsageError
+from archiver.items import Address, Landed
+from archiver.parse.addresses import article_address, comment_page_url
+from archiver.parse.site import Site
+from archiver.sites import at_base, is_loopback
+
+DISCOVERY, THREAD, ARTICLE, LISTING = 100, 50, 10, 5
+"""Priorities: a thread begun is ended first, so that its pages lie close in time."""
+
+ANSWERS = [status for status in range(400, 600) if status not in (408, 429, 500, 502, 503, 504)]
+"""Refusals reach the walk they end; those that are retried reach its errback."""
+
+
+class ArchiveSpider(Spider):
+    """Subclasses name themselves and their ``site``. Arguments: docs/operator.md, "Crawl"."""
+
+    site: Site
+
+    def __init__(self, name: str | None = None, **arguments: str) -> None:
+        super().__init__(name)
+        self.arguments = read_arguments(arguments)
+        base = self.arguments.base
+        self.site = self.site if base is None else at_base(self.site, base)
+        self.base = base or self.site.base
+        if not self.base:
+            raise UsageError(f"spider {self.name!r} needs -a base=URL: it has no site of its own")
+        self.site_name = self.site.name
+        self.seeds = (self.base, *self.arguments.urls)
+        self._found: list[Request] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's call. A server on this machine is our own: no delay, unless one was asked for."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
+        if is_loopback(spider.base):
+            for name in ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"):
+                crawler.settings.set(name, 0, priority="spider")
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first requests: discovery and what the store knows to be due, or the named articles."""
+        self._recorder = Recorder.of(self.crawler)
+        self._intake = Intake.of(self.crawler)
+        self.frontier = Frontier(self._intake.store, self.site_name, self.arguments, self._recorder.clock())
+        if self.arguments.urls:
+            for url in self.arguments.urls:
+                yield self._article(article_address(url, self.site) or url)
+            return
+        self._intake.listeners.append(self._learn)
+        for url in self.site.seeds(self.base):
+            yield self._seed(url)
+        for url in self.frontier.waiting():
+            yield self._article(url)
+
+    def _seed(self, url: str) -> Request:
+        self.frontier.once(url)
+        return Request(url, self.parse, priority=DISCOVERY, dont_filter=True)
+
+    def _article(self, url: str) -> Request:
+        walk = Walk(article=url, oldest=comment_page_url(url, 1, self.site))
+        return self._step(walk, url, ARTICLE)
+
+    def _step(self, walk: Walk, url: str, priority: int = THREAD) -> Request:
+        meta = {"walk": walk, "handle_httpstatus_list": ANSWERS}
+        return Request(
+            url, self.parse_thread, errback=self.lose, priority=priority, dont_filter=True, meta=meta
+        )
+
+    def parse(self, response: Response) -> Iterator[Request]:
+        """A page of discovery: what it names has been learnt when it landed."""
+        return self._drain()
+
+    def parse_thread(self, response: Response) -> Iterator[Request]:
+        """An article's page: the walk goes on, or ends; parts of the post are asked for."""
+        walk: Walk = response.meta["walk"]
+        landed: Landed | None = response.request.meta["landed"] if response.request else None
+        facts = landed.facts if landed else None
+        if facts is None or facts.article is None:
+            walk.stop(f"{response.url} answered {response.status} and no article")
+        else:
+            onward = walk.after(facts.thread, response.url)
+            if onward is not None:
+                yield self._step(walk, onward)
+            if facts.article.part == 1 and facts.article.parts > 1 and len(walk.numbers) < 2:
+                for part in range(2, facts.article.parts + 1):
+                    yield self._part(facts.article.url, part)
+        self._end(walk)
+        yield from self._drain()
+
+    def _part(self, url: str, part: int) -> Request:
+        return Request(f"{url.rstrip('/')}/{part}/", self.parse, priority=THREAD, dont_filter=True)
+
+    def lose(self, failure: Failure) -> Iterable[Request]:
+        """A page of a walk that could not be fetched ends it."""
+        walk: Walk = failure.request.meta["walk"]  # type: ignore[attr-defined] # Scrapy sets it on each failure
+        walk.stop(failure.getErrorMessage())
+        self._end(walk)
+        return self._drain()
+
+    def _end(self, walk: Walk) -> None:
+        """Write down why a walk stopped, where its pages don't show it."""
+        if walk.ended is not None and walk.look is not None and walk.is_remarkable:
+            self._recorder.note(
+                "look-end", {"article": walk.article, "look": walk.look, "reason": walk.ended}
+            )
+
+    def _learn(self, landed: Landed) -> None:
+        """What a landed page names becomes requests, if the frontier wants them."""
+        for address in landed.facts.addresses if landed.facts else ():
+            request = self._request_for(address)
+            if request is not None:
+                self._found.append(request)
+
+    def _request_for(self, address: Address) -> Request | None:
+        frontier = self.frontier
+        if address.kind == "article":
+            return self._article(address.url) if frontier.take(address.url, address) else None
+        if address.kind == "listing":
+            wanted = not frontier.exhausted and frontier.take_listing(address.url)
+            return Request(address.url, self.parse, priority=LISTING, dont_filter=True) if wanted else None
+        if address.kind in ("sitemap", "rest") and frontier.once(address.url):
+            return Request(address.url, self.parse, priority=DISCOVERY, dont_filter=True)
+        return None
+
+    def idle(self) -> None:
+        """What was learnt of answers that no callback saw (robots.txt among them) is still fetched."""
+        found = list(self._drain())
+        if found and self.crawler.engine is not None:
+            for request in found:
+                self.crawler.engine.crawl(request)
+            raise DontCloseSpider
+
+    def _drain(self) -> Iterator[Request]:
+        found, self._found = self._found, []
+        yield from found

@@ -1,0 +1,52 @@
+"""What a run added, counted from its rows: for summaries, end records and exit statuses."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCounts:
+    """``articles`` and ``comments`` were shown in the run; those ``new`` were first seen in it.
+    ``problems`` and ``incomplete`` (threads) are findings.
+    """
+
+    captures: int
+    articles: int
+    new_articles: int
+    comments: int
+    new_comments: int
+    problems: int
+    incomplete: int
+    warc_bytes: int
+
+
+_RUN = "(SELECT id FROM captures WHERE run = :run)"
+
+_COUNTS = f"""
+    SELECT (SELECT count(*) FROM captures WHERE run = :run),
+           (SELECT count(DISTINCT article_id) FROM article_sightings WHERE capture_id IN {_RUN}),
+           (SELECT count(*) FROM articles a JOIN captures k ON k.captured_at = a.first_seen AND k.site = a.site
+            WHERE k.run = :run AND k.id IN (SELECT capture_id FROM article_sightings s WHERE s.article_id = a.id)),
+           (SELECT count(DISTINCT comment_ref) FROM sightings WHERE capture_id IN {_RUN}),
+           (SELECT count(*) FROM events e JOIN captures k ON k.record_id = e.after_evidence
+            WHERE k.run = :run AND e.kind = 'appeared' AND e.comment_id IS NOT NULL),
+           (SELECT count(*) FROM problems WHERE capture_id IN {_RUN}),
+           (SELECT count(*) FROM thread_snapshots WHERE run = :run AND complete = 0),
+           (SELECT coalesce(sum(length), 0) FROM captures WHERE run = :run)
+"""
+
+
+def run_counts(connection: Connection, run: str) -> RunCounts:
+    """The counts of the run with this id; all zero for one that the store does not know."""
+    row = connection.exec_driver_sql(_COUNTS, {"run": run}).one()
+    return RunCounts(
+        captures=row[0],
+        articles=row[1],
+        new_articles=row[2],
+        comments=row[3],
+        new_comments=row[4],
+        problems=row[5],
+        incomplete=row[6],
+        warc_bytes=row[7],
+    )

@@ -1,0 +1,34 @@
+"""What the store knows of WARC files: how far they are derived, whose records are whose, where they lie."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record lies: a file of a site's collection, and bytes of its gzip member."""
+
+    site: str
+    warc: str
+    offset: int
+    length: int
+
+
+def derived_to(connection: Connection) -> dict[str, int]:
+    """For each WARC file, the byte before which every record is derived."""
+    return dict(connection.exec_driver_sql("SELECT warc, derived_to FROM warc_files").tuples())
+
+
+def warcinfos(connection: Connection) -> dict[str, tuple[str, str, str]]:
+    """For each warcinfo record its run, its site, and the address the crawl had as its base."""
+    rows = connection.exec_driver_sql("SELECT record_id, run, site, base FROM warcinfos")
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def place_of(connection: Connection, record_id: str) -> Place | None:
+    """Where a capture's record lies; None if the store has no such capture."""
+    row = connection.exec_driver_sql(
+        'SELECT site, warc, "offset", length FROM captures WHERE record_id = ?', (record_id,)
+    ).one_or_none()
+    return None if row is None else Place(site=row[0], warc=row[1], offset=row[2], length=row[3])

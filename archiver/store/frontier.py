@@ -1,0 +1,89 @@
+"""What the frontier asks of the store: addresses known, articles held, how they stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from archiver.store.times import instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one address stands. ``last_look`` is its last capture; None: never fetched.
+
+    ``modified`` and ``active`` are what sitemaps, feeds and REST said of it: when it
+    was changed, and when a comment feed last named it. ``incomplete`` counts
+    the looks since the thread was last complete (0: complete, or no thread).
+    """
+
+    url: str
+    article: bool
+    last_look: datetime | None
+    published: datetime | None
+    modified: datetime | None
+    active: datetime | None
+    incomplete: int
+
+
+_ARTICLES = """
+    SELECT u.url, 1,
+           (SELECT max(k.captured_at) FROM captures k WHERE k.site = u.site AND k.page_url = u.url) AS last_look,
+           v.published_at, d.modified_at, d.active_at,
+           CASE WHEN t.complete = 0 THEN (SELECT count(*) FROM thread_snapshots s WHERE s.article_id = a.id
+                AND s.started_at > coalesce((SELECT max(c.started_at) FROM thread_snapshots c
+                                             WHERE c.article_id = a.id AND c.complete = 1), '')) ELSE 0 END,
+           a.last_seen
+    FROM article_urls u JOIN articles a ON a.id = u.article_id AND a.url = u.url
+    LEFT JOIN article_versions v ON v.article_id = a.id AND v.part = 1 AND v.current = 1
+    LEFT JOIN threads t ON t.article_id = a.id
+    LEFT JOIN addresses d ON d.site = u.site AND d.url = u.url
+    WHERE u.site = ?
+"""
+
+_OTHERS = """
+    SELECT d.url, 0,
+           (SELECT max(k.captured_at) FROM captures k WHERE k.site = d.site AND k.page_url = d.url),
+           NULL, d.modified_at, d.active_at, 0, NULL
+    FROM addresses d
+    WHERE d.site = ? AND d.kind = 'article'
+    AND NOT EXISTS (SELECT 1 FROM article_urls u WHERE u.site = d.site AND u.url = d.url)
+"""
+
+
+def standings(connection: Connection, site: str) -> Iterator[Standing]:
+    """Every article of ``site`` and every address that may be one."""
+    for sql in (_ARTICLES, _OTHERS):
+        for url, article, last, published, modified, active, incomplete, seen in connection.exec_driver_sql(
+            sql, (site,)
+        ):
+            looks = [look for look in (last, seen) if look]
+            yield Standing(
+                url=url,
+                article=bool(article),
+                last_look=instant(max(looks)) if looks else None,
+                published=instant(published) if published else None,
+                modified=instant(modified) if modified else None,
+                active=instant(active) if active else None,
+                incomplete=incomplete,
+            )
+
+
+def aliases(connection: Connection, site: str) -> dict[str, str]:
+    """Each address that an article of ``site`` was seen under, to its permalink."""
+    rows = connection.exec_driver_sql(
+        "SELECT u.url, a.url FROM article_urls u JOIN articles a ON a.id = u.article_id"
+        " WHERE u.site = ? AND u.url <> a.url",
+        (site,),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def fetched(connection: Connection, site: str, kinds: tuple[str, ...]) -> set[str]:
+    """The addresses of these page kinds that ``site`` has answered."""
+    marks = ", ".join("?" * len(kinds))
+    rows = connection.exec_driver_sql(
+        f"SELECT DISTINCT url FROM captures WHERE site = ? AND page_kind IN ({marks})", (site, *kinds)
+    )
+    return {row[0] for row in rows}
