@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo show check lint format test test-long bench pywb lock clean
+.PHONY: help setup demo show check lint format test test-long bench pywb reference lock clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -90,6 +90,9 @@ bench: $(VENV)/.dev ## measure cost per page, ours beside others'; see benchmark
 	$(BIN)/python -m benchmarks
 
 # --- upkeep
+
+reference: $(VENV)/.dev ## write docs/commands.md anew from the commands' --help
+	$(BIN)/python -m tests.house.reference
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
