@@ -67,7 +67,7 @@ lint: $(VENV)/.dev ## style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(addprefix -p ,$(TYPED))
-	$(BIN)/mypy tests benchmarks
+	$(BIN)/mypy tests $(wildcard benchmarks/*.py)
 	$(BIN)/lint-imports
 	$(BIN)/shellcheck -x -P SCRIPTDIR .ci/run tests/wordpress/common.sh $(addprefix tests/wordpress/,up down seed truth mutate option)
 
