@@ -1,0 +1,223 @@
+"""The fixity ledger: what each WARC file held at which instant, one JSON object a line.
+
+Each line names the sha256 of the line before it (its bytes without the line end; 64 zeros
+for the first), so that none can be changed or taken out unseen. Lines are appended and
+synced under the file's own lock. A last line that a kill cut short is moved to
+``NAME.torn-OFFSET`` before the next one is written: no byte is deleted.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archiver.errors import BadInput
+from archiver.warc.disk import storage, sync_folder, write_all
+from archiver.warc.layout import torn_name
+
+FIRST = "0" * 64
+"""What stands for the line before the first."""
+
+_LAST = 64 * 1024  # a line is under 1 KB; this many bytes from the end hold the last one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """File ``name`` had ``bytes`` bytes with that ``sha256`` (hex) and ``records`` records at ``at``; ``run`` had
+    written to it. ``closed``: nothing was to be added. ``previous`` is the chain.
+    """
+
+    name: str
+    bytes: int
+    sha256: str
+    records: int
+    run: str
+    at: datetime
+    closed: bool
+    previous: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is wrong with the ledger at a line (from 1): ``kind`` is ``broken-chain``, ``unreadable`` or ``torn``."""
+
+    kind: str
+    line: int
+    detail: str
+
+
+class Ledger:
+    """The ledger at ``path``, which need not exist. ``torn`` are the files to which torn lines were moved."""
+
+    def __init__(self, path: Path, *, clock: Callable[[], datetime]) -> None:
+        self.torn: list[Path] = []
+        self._path = path
+        self._clock = clock
+
+    def append(
+        self,
+        *,
+        name: str,
+        bytes: int,
+        sha256: str,
+        records: int,
+        run: str,
+        closed: bool,
+        at: datetime | None = None,
+    ) -> Line:
+        """Add a line; it is on disk when this returns. ``at`` is the clock's now if not given.
+
+        Raises StorageFailed.
+        """
+        with storage(self._path), self._alone() as descriptor:
+            previous = self._head_of(descriptor)
+            line = Line(
+                name=name,
+                bytes=bytes,
+                sha256=sha256,
+                records=records,
+                run=run,
+                at=at or self._clock(),
+                closed=closed,
+                previous=previous,
+            )
+            self._write(descriptor, _encode(line) + b"\n")
+        return line
+
+    def head(self) -> str:
+        """The sha256 of the last whole line: a stamp of this proves all of the ledger. Raises StorageFailed."""
+        if not self._path.exists():
+            return FIRST
+        with storage(self._path), self._path.open("rb") as file:
+            last, _ = _last_line(file.fileno())
+        return FIRST if last is None else _digest(last)
+
+    @contextmanager
+    def _alone(self) -> Iterator[int]:
+        born = not self._path.exists()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if born:
+                sync_folder(self._path.parent)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _head_of(self, descriptor: int) -> str:
+        """The digest of the last whole line; what is torn behind it is put aside."""
+        last, end = _last_line(descriptor)
+        size = os.fstat(descriptor).st_size
+        if end < size:
+            self._put_aside(descriptor, end, size)
+        return FIRST if last is None else _digest(last)
+
+    def _put_aside(self, descriptor: int, end: int, size: int) -> None:
+        torn = torn_name(self._path, end)
+        with torn.open("xb") as copy:
+            copy.write(os.pread(descriptor, size - end, end))
+            copy.flush()
+            os.fsync(copy.fileno())
+        sync_folder(torn.parent)
+        os.ftruncate(descriptor, end)
+        os.fsync(descriptor)
+        self.torn.append(torn)
+
+    def _write(self, descriptor: int, data: bytes) -> None:
+        size = os.fstat(descriptor).st_size
+        try:
+            write_all(descriptor, data)
+            os.fsync(descriptor)
+        except OSError:  # a full disk may take half a line
+            os.ftruncate(descriptor, size)
+            raise
+
+
+def _encode(line: Line) -> bytes:
+    values = asdict(line) | {"at": line.at.astimezone(UTC).isoformat()}
+    return json.dumps(values, separators=(",", ":")).encode("ascii")
+
+
+def lines(path: Path) -> Iterator[Line]:
+    """The whole lines of the ledger, in order; none where there is no file.
+
+    Raises BadInput, naming the line, where one can't be read.
+    """
+    for number, raw in _raw_lines(path):
+        try:
+            yield _read(raw)
+        except (ValueError, KeyError, TypeError) as problem:
+            raise BadInput(f"{path} line {number}: no line of a ledger ({problem})") from None
+
+
+def check_chain(path: Path) -> list[Finding]:
+    """All that is wrong with the ledger; changes nothing."""
+    findings: list[Finding] = []
+    before = FIRST
+    number = 0
+    for number, raw in _raw_lines(path):
+        try:
+            line = _read(raw)
+        except (ValueError, KeyError, TypeError) as problem:
+            findings.append(Finding(kind="unreadable", line=number, detail=f"{problem}"))
+        else:
+            if line.previous != before:
+                detail = f"says the line before had {line.previous}, but it has {before}"
+                findings.append(Finding(kind="broken-chain", line=number, detail=detail))
+        before = _digest(raw)
+    torn = _torn_bytes(path)
+    if torn:
+        findings.append(Finding(kind="torn", line=number + 1, detail=f"{torn} bytes without a line end"))
+    return findings
+
+
+def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, 1):
+            if raw.endswith(b"\n"):
+                yield number, raw[:-1]
+
+
+def _torn_bytes(path: Path) -> int:
+    if not path.exists():
+        return 0
+    with path.open("rb") as file:
+        _, end = _last_line(file.fileno())
+        return file.seek(0, os.SEEK_END) - end
+
+
+def _last_line(descriptor: int) -> tuple[bytes | None, int]:
+    """The last whole line without its line end (None if there is none), and where it ends."""
+    size = os.fstat(descriptor).st_size
+    reach = _LAST
+    while True:
+        start = max(0, size - reach)
+        tail = os.pread(descriptor, size - start, start)
+        end = tail.rfind(b"\n")
+        begin = tail.rfind(b"\n", 0, end) if end >= 0 else -1
+        if start == 0 or begin >= 0:
+            break
+        reach *= 16
+    if end < 0:
+        return None, 0
+    return tail[begin + 1 : end], start + end + 1
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _read(raw: bytes) -> Line:
+    values = json.loads(raw)
+    at = datetime.fromisoformat(values["at"])
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return Line(**(values | {"at": at}))
