@@ -85,7 +85,7 @@ class Comment:
 
 def plain(markup: str) -> str:
     """The words of this HTML, white space made single."""
-    spaced = re.sub(r"</(?:p|li|ul|ol|h3|pre|blockquote)>|<br ?/?>", " ", markup)
+    spaced = re.sub(r"</(?:p|li|ul|ol|h3|pre|blockquote|figcaption|t[dhr])>|<br ?/?>", " ", markup)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", spaced)).split())
 
 

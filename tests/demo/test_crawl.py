@@ -1,0 +1,176 @@
+"""The main job on the demo site, compared with the site's ground truth, field by field."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.demo.model import DEEPEST
+from tests.demo.server import DemoServer
+from tests.machine import ROOT
+
+TABLES = ("articles", "article_versions", "comments", "comment_versions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawled:
+    """A crawl that has ended: the site, still served, and the archive's folder."""
+
+    server: DemoServer
+    folder: Path
+    status: int
+    said: str
+
+    def rows(self, query: str) -> list[sqlite3.Row]:
+        with closing(sqlite3.connect(f"file:{self.folder / 'archive.sqlite'}?mode=ro", uri=True)) as store:
+            store.row_factory = sqlite3.Row
+            return store.execute(query).fetchall()
+
+
+def crawl(server: DemoServer, folder: Path, *arguments: str) -> Crawled:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVER_")}
+    done = subprocess.run(
+        [
+            Path(sys.executable).parent / "scrapy",
+            "crawl",
+            "caracas",
+            "-a",
+            f"base={server.base_url}",
+            *arguments,
+        ],
+        cwd=ROOT,
+        env={**environment, "ARCHIVER_OUTPUT": str(folder), "ARCHIVER_CONTACT": "test@example.org"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return Crawled(server=server, folder=folder, status=done.returncode, said=done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    with DemoServer() as server:
+        yield crawl(server, tmp_path_factory.mktemp("archive"))
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_it_ends_well(crawled: Crawled) -> None:
+    assert crawled.status == 0, crawled.said
+
+
+def test_every_article_is_held_as_it_is(crawled: Crawled) -> None:
+    held = {row["post_id"]: row for row in crawled.rows("SELECT * FROM v_articles WHERE post_id IS NOT NULL")}
+    truth = {post.id: post for post in crawled.server.truth.posts}
+    assert set(held) == set(truth)
+    for number, post in truth.items():
+        row = held[number]
+        assert row["site"] == "caracas@" + crawled.server.base_url.removeprefix("http://")
+        for column in ("url", "title", "subtitle"):
+            assert row[column] == getattr(post, column), (number, column)
+        assert row["byline"] == post.author, number
+        assert datetime.fromisoformat(row["published_at"]) == post.published, number
+        assert datetime.fromisoformat(row["modified_at"]) == post.modified, number
+        assert json.loads(row["categories"]) == list(post.categories), number
+        assert json.loads(row["tags"]) == list(post.tags), number
+        assert _words(row["text"]) == post.text, number
+        assert row["image_credit"] == post.image_credit, number
+        assert row["claimed_comments"] == post.claimed, number
+
+
+def test_every_comment_is_held_as_it_is(crawled: Crawled) -> None:
+    truth = crawled.server.truth
+    urls = {post.id: post.url for post in truth.posts}
+    held = {row["comment_id"]: row for row in crawled.rows("SELECT * FROM v_comments")}
+    assert set(held) == {comment.id for comment in truth.comments}
+    for comment in truth.comments:
+        row = held[comment.id]
+        expected = {
+            "article_url": urls[comment.post],
+            "parent_id": comment.printed_parent,
+            "depth": comment.depth,
+            "position": comment.position,
+            "page": comment.page,
+            "author": comment.author,
+            "author_url": comment.author_url,
+            "kind": comment.kind,
+            "published_as_printed": comment.printed,
+            "state": "present",
+            "versions": 1,
+        }
+        assert {name: row[name] for name in expected} == expected
+        assert datetime.fromisoformat(row["published_at"]) == comment.at
+        assert _words(row["text"]) == comment.text, comment.id
+        if comment.depth < DEEPEST:
+            assert row["parent_known"] == 1
+
+
+def test_threads_are_whole(crawled: Crawled) -> None:
+    truth = crawled.server.truth
+    threads = {row["article_url"]: row for row in crawled.rows("SELECT * FROM v_threads")}
+    for post in truth.posts:
+        if post.claimed:
+            row = threads[post.url]
+            assert (row["claimed"], row["held"], row["pages"]) == (
+                post.claimed,
+                post.claimed,
+                post.comment_pages,
+            )
+            assert row["complete"] == 1, row["reason"]
+
+
+def test_each_row_has_a_capture_on_disk(crawled: Crawled) -> None:
+    captures = {row["record_id"]: row for row in crawled.rows("SELECT * FROM v_captures")}
+    for view in ("v_articles", "v_comments"):
+        for row in crawled.rows(f"SELECT evidence FROM {view}"):
+            capture = captures[row["evidence"]]
+            (file,) = crawled.folder.glob(f"collections/*/archive/{capture['warc']}")
+            assert file.stat().st_size >= capture["offset"] + capture["length"]
+
+
+def test_requisites_are_captured(crawled: Crawled) -> None:
+    got = {
+        row["url"].removeprefix(crawled.server.base_url) for row in crawled.rows("SELECT url FROM v_captures")
+    }
+    theme = "/wp-content/themes/Newspaper/"
+    for name in (
+        "style.css?ver=8.1",
+        "css/base.css?ver=8.1",
+        "images/icons/newspaper.woff",
+        "images/paper.png",
+    ):
+        assert theme + name in got
+    assert {"/wp-content/uploads/2018/12/lights.png", "/wp-content/uploads/2018/12/lights-300x169.png"} <= got
+
+
+def test_nothing_is_asked_for_that_cant_matter(crawled: Crawled) -> None:
+    for path in crawled.server.requests:
+        assert not any(
+            trap in path for trap in ("replytocom", "share=", "wp-login", "wp-admin", "wp-comments")
+        ), path
+    assert max(map(crawled.server.requests.count, set(crawled.server.requests))) == 1
+
+
+def test_a_second_crawl_adds_sightings_and_nothing_else(tmp_path: Path) -> None:
+    counts = " UNION ALL ".join(
+        f"SELECT '{table}' AS name, count(*) AS held FROM {table}" for table in TABLES
+    )
+    with DemoServer() as server:
+        first = crawl(server, tmp_path)
+        before = [tuple(row) for row in first.rows(counts)]
+        looks = first.rows("SELECT count(*) AS n FROM article_sightings")[0]["n"]
+        second = crawl(server, tmp_path, "-a", "mode=all")
+        assert second.status == 0, second.said
+        assert [tuple(row) for row in first.rows(counts)] == before
+        assert first.rows("SELECT count(*) AS n FROM article_sightings")[0]["n"] >= 2 * looks
