@@ -103,6 +103,7 @@ lock: $(VENV)/.dev ## compute the lock files anew; LOCK_FLAGS=--upgrade takes ne
 	$(COMPILE) --group pywb -o requirements-pywb.lock
 
 clean: ## delete what was built; archives under output/ stay
-	for site in .wordpress/*/conf; do test ! -d $$site || WP_DIR=$${site%/conf} tests/wordpress/down --purge; done
+	for site in .wordpress/*/conf .wordpress/conf; do \
+		test ! -d $$site || WP_DIR=$${site%/conf} tests/wordpress/down --purge; done
 	rm -rf $(VENV) $(PYWB) build .wordpress .coverage .coverage.* htmlcov *.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
