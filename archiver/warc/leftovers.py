@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from archiver.errors import BadInput
 from archiver.warc.disk import storage, sync_folder
 from archiver.warc.layout import MARKER_SUFFIX, day_of, marker_of
+from archiver.warc.ledger import lines
 from archiver.warc.tail import TailReport, tend
 from archiver.warc.volume import Ledger, Volume
 
@@ -15,6 +17,17 @@ KnownEnd = Callable[[str], tuple[int, int]]
 def nothing_known(name: str) -> tuple[int, int]:
     """Every file is walked from its first byte."""
     return 0, 0
+
+
+def vouched_by(ledger: Path) -> KnownEnd:
+    """What the last line of ``ledger`` for a file says of it: tail care need not walk further back."""
+    ends: dict[str, tuple[int, int]] = {}
+    try:
+        for line in lines(ledger):
+            ends[line.name] = (line.bytes, line.records)
+    except BadInput:  # `archiver verify` reports it; a longer walk does no harm
+        return nothing_known
+    return lambda name: ends.get(name, (0, 0))
 
 
 class Leftovers:

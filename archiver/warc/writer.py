@@ -232,14 +232,14 @@ class WarcWriter:
                 if before is not None:
                     before.end(self._ledger, closed=True)
             placed = self._write(volume, group)
+            for job, locations in zip(group, placed, strict=True):
+                job.future.set_result(locations[job.hidden :])
+            faults.at("resolved")
         except BaseException as problem:  # whoever waits must be told, whatever it was
             failure = self._fail(volume, problem)
             for job in group:
-                job.future.set_exception(failure)
-            return
-        for job, locations in zip(group, placed, strict=True):
-            job.future.set_result(locations[job.hidden :])
-        faults.at("resolved")
+                if not job.future.done():
+                    job.future.set_exception(failure)
 
     def _write(self, volume: Volume, group: list[_Job]) -> list[Locations]:
         offset, placed = volume.size, []
