@@ -41,7 +41,7 @@ define new-environment
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found: install it," \
 		"or name it with 'make PYTHON=/path/to/python'." >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "$(PYTHON) is older than Python 3.11, which is needed." >&2; exit 1; }
+		{ echo "$(PYTHON) is not Python 3.11 or newer, which is needed." >&2; exit 1; }
 	@echo "Building $(1) with $(PYTHON) from its lock file ..."
 	@"$(PYTHON)" -m venv --clear $(1) || \
 		{ echo "$(PYTHON) has no working venv module (Debian: the package python3-venv)." >&2; exit 1; }
