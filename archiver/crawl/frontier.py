@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from archiver.crawl.arguments import Arguments
 from archiver.crawl.due import why_due
 from archiver.items import Address
-from archiver.store.frontier import Standing, aliases, fetched, standings
 from archiver.store.engine import Store
+from archiver.store.frontier import Standing, aliases, fetched, standings
 
 _DAY = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/[^/]")
 # Month and category archives list every article; tags, authors and days list them again.
@@ -76,9 +76,9 @@ class Frontier:
         standing = self._standings.get(url)
         if standing is None:
             return "new"
-        if address is not None and standing.last_look is not None and address.modified is not None:
-            if self._arguments.mode == "due" and address.modified > standing.last_look:
-                return "changed"
+        news = address.modified if address is not None else None
+        if news and standing.last_look and self._arguments.mode == "due" and news > standing.last_look:
+            return "changed"
         return why_due(standing, self._now, mode=self._arguments.mode, feed=self.feed)
 
 

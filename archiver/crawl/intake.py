@@ -9,6 +9,7 @@ to know what a page said (a spider, the progress line) listens here.
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -31,6 +32,7 @@ from archiver.parse.site import Site
 from archiver.sites import generic
 from archiver.store.engine import Store
 from archiver.warc.layout import Archive
+from archiver.warc.locks import archive_shared, site_alone
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +62,14 @@ class Intake:
         self.recorder = Recorder.of(crawler)
         self.site: Site = getattr(crawler.spider, "site", None) or generic(_site_name(crawler))
         self.archive = Archive(Path(crawler.settings["ARCHIVER_OUTPUT"]))
-        self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
         self.listeners: list[Callable[[Landed], None]] = []
-        self.caught_up = catch_up(self.store, self.archive, self.site.name)
+        collection = self.archive.collection(self.site.name)
+        self._locks = ExitStack()
+        self._locks.enter_context(archive_shared(self.archive))
+        self._locks.enter_context(site_alone(collection))
+        self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
+        self.caught_up = catch_up(self.store, self.archive, collection)
+        self._durable: dict[str, int] = {}
         self._landed: OrderedDict[str, Landed] = OrderedDict()
         self._batch = Batch()
         self._on_the_way: set[Deferred[object]] = set()
@@ -88,8 +95,9 @@ class Intake:
 
     def _listen(self) -> None:
         self.recorder.subscribers.append(self.receive)
+        self.recorder.note_subscribers.append(self._note)
+        self.recorder.start_subscribers.append(self._start)
         self.crawler.signals.connect(self._opened, signal=signals.spider_opened)
-        self.crawler.signals.connect(self._closed, signal=signals.spider_closed)
 
     def _opened(self) -> None:
         self._pool.start()
@@ -98,6 +106,7 @@ class Intake:
     def receive(self, captured: CapturedExchange) -> None:
         """A capture is on disk: it becomes an item and goes through the pipelines."""
         item = land(captured.capture, captured.block, self.site)
+        self._durable[item.capture.warc] = item.capture.offset + item.capture.length
         self._landed[item.capture.record_id] = item
         if len(self._landed) > RECENT:
             self._landed.popitem(last=False)
@@ -119,12 +128,10 @@ class Intake:
         if len(self._batch.landed) >= COMMIT_ITEMS:
             self._commit()
 
-    def note(self, note: Note) -> None:
-        """A note of this run is on disk: it is in the next batch."""
+    def _note(self, note: Note) -> None:
         self._batch.notes.append((self.site.name, note))
 
-    def start_run(self, start: RunStart) -> None:
-        """A warcinfo of this run is on disk: it is in the next batch."""
+    def _start(self, start: RunStart) -> None:
         self._batch.starts.append(start)
 
     def _passed(self, result: object, passing: Deferred[object]) -> None:
@@ -133,9 +140,15 @@ class Intake:
             logger.error("a pipeline failed: %s", result.getTraceback())
 
     def _commit(self) -> Deferred[None] | None:
-        """Commit what waits, unless a commit is under way: the loop comes again."""
+        """Commit what waits, unless a commit is under way: the loop comes again.
+
+        Where nothing is on its way through the pipelines, every capture so far is in
+        this batch or an earlier one, and the store may say so.
+        """
         if self._committing is None and self._batch:
             batch, self._batch = self._batch, Batch()
+            if not self._on_the_way:
+                batch.ends = {warc: (self.site.name, end) for warc, end in self._durable.items()}
             self._committing = deferToThreadPool(self._reactor, self._pool, fold, self.store, batch)
             self._committing.addErrback(self._failed).addBoth(self._committed)
         return self._committing
@@ -150,16 +163,24 @@ class Intake:
             logger.error("the store's commit failed: %s", failure.getTraceback())
         self.recorder.stop(known, "storage_failed")
 
-    async def _closed(self) -> None:
-        """After the recorder's own end: all that is on its way, then the last commits."""
-        if self._loop.running:
-            self._loop.stop()
+    async def settle(self) -> None:
+        """All that has landed is in the store, or the recorder has its failure."""
         while self._on_the_way:
             await next(iter(self._on_the_way))
         while (committing := self._commit()) is not None:
             await committing
+
+    async def close(self) -> None:
+        """Commit the run's last records, and how far its files are derived; give back store and locks."""
+        if self._loop.running:
+            self._loop.stop()
+        await self.settle()
+        if self.recorder.failure is None:
+            self._batch.ends = {warc: (self.site.name, end) for warc, end in self.recorder.ends().items()}
+            await self.settle()
         self._pool.stop()
         self.store.close()
+        self._locks.close()
 
 
 def _site_name(crawler: Crawler) -> str:

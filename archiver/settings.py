@@ -1,0 +1,78 @@
+"""Scrapy's settings for this project. Each that people may set is also an
+environment variable of the same name (README, "Settings").
+"""
+
+import os
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent.parent
+
+
+def _setting(name: str, default: str) -> str:
+    return os.environ.get(name) or default
+
+
+BOT_NAME = "archiver"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "archiver.crawl.scrapy_commands"
+
+ARCHIVER_OUTPUT = _setting("ARCHIVER_OUTPUT", str(_HERE / "output"))
+ARCHIVER_DATABASE = _setting("ARCHIVER_DATABASE", f"sqlite:///{ARCHIVER_OUTPUT}/archive.sqlite")
+ARCHIVER_CONTACT = _setting("ARCHIVER_CONTACT", "")
+
+USER_AGENT = f"archiver/0.1 ({ARCHIVER_CONTACT or 'no contact given'})"
+
+# The wire is caught in the handlers; what has no exchange on the wire is off.
+DOWNLOAD_HANDLERS = {
+    "http": "archiver.crawl.handler.CaptureHandler",
+    "https": "archiver.crawl.handler.CaptureHandler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+EXTENSIONS = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.logstats.LogStats": None,  # ours counts articles and comments
+    "archiver.crawl.recorder.Recorder": 0,
+    "archiver.crawl.intake.Intake": 1,
+    "archiver.crawl.progress.Progress": 2,
+    "archiver.crawl.ending.Ending": 3,
+    "archiver.crawl.stopping.Stopping": 4,
+}
+ITEM_PIPELINES = {
+    "pipelines.validate.ValidatePipeline": 100,
+    "pipelines.dedupe.DedupePipeline": 200,
+    "pipelines.store.StorePipeline": 300,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "archiver.crawl.looks.LookMiddleware": 990,  # nearest the wire: a look begins when its first page is asked for
+}
+
+# Polite by default: see docs/operator.md.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1
+AUTOTHROTTLE_MAX_DELAY = 60
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1
+COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+    "Accept-Encoding": "gzip, deflate",  # others replay as garbage somewhere: docs/decisions.md
+}
+RETRY_TIMES = 3
+DOWNLOAD_TIMEOUT = 180
+REDIRECT_MAX_TIMES = 10
+HTTPCACHE_ENABLED = False
+
+# Scrapy starts this many workers for each response; one item a page needs few.
+CONCURRENT_ITEMS = 4
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # oldest page of a thread first
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
+
+LOG_LEVEL = "INFO"
