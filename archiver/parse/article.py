@@ -1,0 +1,217 @@
+"""The article on a page: what it says of itself, and its body without the page's furniture."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from archiver.items import Article, Instant
+from archiver.parse.addresses import absolute, article_address, canonical, locate, part_number
+from archiver.parse.body import Body, body_of
+from archiver.parse.linked_data import described, meta, person, string
+from archiver.parse.site import Layout, Site, selectors
+from archiver.parse.terms import categories_of, tags_of
+from archiver.parse.text import line_of, name_of
+from archiver.parse.times import Clock, from_machine, from_words
+from archiver.parse.tree import Element, compiled, found_by, is_within, tokens
+
+_POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
+_POST_ELEMENT = re.compile(r"post-(\d+)")
+_SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
+_BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
+_PASSWORD = "//form[contains(@class, 'post-password-form') or contains(@action, 'action=postpass')]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What :func:`article_of` gives: the article, and the element of its body (None if none is known)."""
+
+    article: Article
+    body: Element | None
+
+
+def article_of(tree: Element, url: str, *, site: Site, layout: Layout, clock: Clock, comments: Sequence[Element]) -> Read:
+    """The article on the page at ``url``. ``comments`` are elements that are not the article's own."""
+    number = post_number(tree)
+    scope = _scope(tree, number)
+    closed = set(comments)
+    protected = bool(compiled(_PASSWORD)(tree))
+    permalink, part = permalink_of(tree, url, site)
+    body, parts = body_of(tree, scope, site, layout, url)
+    if body.element is not None:
+        closed.add(body.element)
+    byline, byline_url = _byline(tree, scope, layout, closed, url)
+    image, credit = _image(tree, scope, layout, url, closed - ({body.element} if body.element is not None else set()))
+    article = Article(
+        url=permalink,
+        post_id=number,
+        kind=_kind(tree),
+        title=title_of(scope, layout, closed),
+        subtitle=_text(scope, layout, "subtitle", closed),
+        byline=byline,
+        byline_url=byline_url,
+        published=_published(tree, scope, layout, clock, closed),
+        modified=_modified(tree, scope, layout, clock),
+        categories=categories_of(tree, scope, layout, closed),
+        tags=tags_of(tree, scope, layout, closed),
+        html="" if protected else body.html,
+        text="" if protected else body.text,
+        quotes=() if protected else body.quotes,
+        image_url=image,
+        image_credit=credit,
+        links=() if protected else body.links,
+        protected=protected,
+        part=part if part > 1 else parts[0],
+        parts=max(parts[1], part),
+    )
+    return Read(article=article, body=body.element)
+
+
+def post_number(tree: Element) -> int | None:
+    """WordPress's number of the post or page that the page shows, None if it tells none."""
+    for body in compiled("/html/body")(tree):
+        found = _POST_CLASS.search(body.get("class") or "")
+        if found:
+            return int(found[1])
+    for link in compiled("//link[@rel='shortlink']")(tree):
+        short = _SHORT.search(link.get("href") or "")
+        if short:
+            return int(short[1])
+    for field in compiled("//input[@name='comment_post_ID']")(tree):
+        if (field.get("value") or "").isdigit():
+            return int(field.get("value") or "")
+    named = {
+        found[1]
+        for each in compiled("//article[@id] | //div[starts-with(@id, 'post-')]")(tree)
+        if (found := _POST_ELEMENT.fullmatch(each.get("id") or ""))
+    }
+    return int(named.pop()) if len(named) == 1 else None
+
+
+def permalink_of(tree: Element, url: str, site: Site) -> tuple[str, int]:
+    """The article's canonical address and the part of the post that ``url`` asks for.
+
+    The page's own canonical link decides for addresses that are no permalink (an old
+    address, ``?p=ID``); where ``url`` has an article's form and agrees, it stands.
+    """
+    part = part_number(url, site) or 1
+    own = article_address(url, site)
+    for link in compiled("//link[@rel='canonical']")(tree):
+        said = locate(absolute(link.get("href") or "", url), site)
+        if said is not None and said[1] in ("article", "comment-page", "post-page"):
+            permalink = article_address(said[0], site)
+            if permalink is not None and part > 1 and own is not None and permalink != own:
+                break  # /slug/2/ may call itself canonical as it is
+            return permalink or said[0], part
+    return own or canonical(url, site), part
+
+
+def _scope(tree: Element, number: int | None) -> Element:
+    """The smallest element that surely holds the article's own parts."""
+    if number is not None:
+        found = compiled(f"//*[@id='post-{number}']")(tree)
+        if found:
+            return found[0]
+    articles = compiled("//article[contains(@class, 'hentry') or contains(@class, 'type-post')]")(tree)
+    if len(articles) == 1:
+        return articles[0]
+    return next(iter(compiled("//main")(tree)), tree)
+
+
+def _kind(tree: Element) -> Literal["post", "page", "attachment"]:
+    classes = frozenset().union(*(tokens(body) for body in compiled("/html/body")(tree)))
+    if "attachment" in classes:
+        return "attachment"
+    if "page" in classes and not classes & {"single", "single-post"}:
+        return "page"
+    return "post"
+
+
+def _outside(scope: Element, paths: Sequence[str], closed: set[Element]) -> list[Element]:
+    return [each for each in found_by(scope, paths) if not is_within(each, closed)]
+
+
+def title_of(scope: Element, layout: Layout, closed: set[Element]) -> str:
+    """The article's title on one line; "" where it has none."""
+    return _text(scope, layout, "title", closed)
+
+
+def _text(scope: Element, layout: Layout, field: Literal["title", "subtitle"], closed: set[Element]) -> str:
+    for path in selectors(layout, field):
+        for element in _outside(scope, (path,), closed):
+            return line_of(element)
+    return ""
+
+
+def _byline(tree: Element, scope: Element, layout: Layout, closed: set[Element], url: str) -> tuple[str, str]:
+    for path in selectors(layout, "byline"):
+        for element in _outside(scope, (path,), closed):
+            name = _BY.sub("", name_of(element))
+            if name:
+                return name, _author_link(element, scope, url)
+    name = meta(tree, "author") or person(described(tree))
+    return name, ""
+
+
+def _author_link(element: Element, scope: Element, url: str) -> str:
+    link = element if element.tag == "a" else next(element.iter("a"), None)
+    above = element.getparent()
+    if link is None and above is not None and above.tag == "a":
+        link = above
+    if link is None and above is not None:
+        link = next((each for each in above.iter("a") if "author" in (each.get("rel") or "").split()), None)
+    return absolute(link.get("href") or "", url) if link is not None else ""
+
+
+def _published(tree: Element, scope: Element, layout: Layout, clock: Clock, closed: set[Element]) -> Instant | None:
+    for element in _outside(scope, selectors(layout, "published"), closed):
+        printed = line_of(element)
+        machine = element.get("datetime") or element.get("content") or ""
+        if machine or printed:
+            read = from_machine(machine, printed, clock) if machine else from_words(printed, clock)
+            return read if read.at else _stated(tree, ("article:published_time",), "datePublished", clock, read)
+    return _stated(tree, ("article:published_time",), "datePublished", clock, None)
+
+
+def _modified(tree: Element, scope: Element, layout: Layout, clock: Clock) -> Instant | None:
+    for element in found_by(scope, selectors(layout, "modified")):
+        machine = element.get("datetime") or element.get("content") or ""
+        if machine:
+            return from_machine(machine, line_of(element), clock)
+    return _stated(tree, ("article:modified_time", "dateModified"), "dateModified", clock, None)
+
+
+def _stated(tree: Element, names: Sequence[str], key: str, clock: Clock, shown: Instant | None) -> Instant | None:
+    """A time told to machines only, where the page prints none that can be read."""
+    value = next((said for name in names if (said := meta(tree, name))), "") or string(described(tree), key)
+    if not value:
+        return shown
+    read = from_machine(value, shown.printed if shown else "", clock, offset_holds=True)
+    return read if read.at or shown is None else shown
+
+
+def _image(tree: Element, scope: Element, layout: Layout, url: str, closed: set[Element]) -> tuple[str, str]:
+    """The featured image at its full size as far as the page tells, and what is printed beneath it."""
+    for element in _outside(scope, selectors(layout, "image"), closed):
+        address = element.get("href") if element.tag == "a" else _largest(element)
+        if address:
+            return absolute(address, url), _credit(scope, layout, closed)
+    return "", ""
+
+
+def _credit(scope: Element, layout: Layout, closed: set[Element]) -> str:
+    for element in _outside(scope, selectors(layout, "credit"), closed):
+        return element.get("data-caption") or line_of(element)
+    return ""
+
+
+def _largest(image: Element) -> str:
+    """The widest of an image's ``srcset``, else its ``src``."""
+    sizes: list[tuple[float, str]] = []
+    for candidate in (image.get("srcset") or image.get("data-srcset") or "").split(", "):
+        address, _, size = candidate.strip().rpartition(" ")
+        if address and size[-1:] in ("w", "x") and size[:-1].replace(".", "", 1).isdigit():
+            sizes.append((float(size[:-1]), address))
+    if sizes:
+        return max(sizes, key=lambda each: each[0])[1]
+    return image.get("data-src") or image.get("data-lazy-src") or image.get("src") or ""

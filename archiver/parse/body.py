@@ -1,0 +1,120 @@
+"""The body of an article: what its author wrote, without what the page puts into it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archiver.parse.site import Layout, Site, appeals_of, selectors
+from archiver.parse.text import inner_html, line_of, links_in, text_of
+from archiver.parse.tree import Element, all_by, drop, found_by, tokens
+
+_WORD = re.compile(r"\w+")
+_INTEGER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """``html`` is the body as shown less the furniture; ``text`` lacks those of ``quotes``
+    (all pull quotes) whose words it repeats. ``element`` is None where no rule finds a body.
+    """
+
+    element: Element | None
+    html: str = ""
+    text: str = ""
+    quotes: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def body_of(tree: Element, scope: Element, site: Site, layout: Layout, url: str) -> tuple[Body, tuple[int, int]]:
+    """The body within ``scope`` (taken apart in place), and which page of how many of the post it is."""
+    paths = selectors(layout, "body")
+    element = next(iter(found_by(scope, paths) or found_by(tree, paths)), None)
+    parts = _parts(scope if scope is not tree else tree, layout)
+    if element is None:
+        return Body(element=None), parts
+    for each in list(all_by(element, (*site.furniture, *selectors(layout, "furniture")))):
+        if each is not element:
+            drop(each)
+    _drop_appeals(element, site)
+    html = inner_html(element)
+    links = links_in(element, url)
+    quotes = _pull_quotes(element, layout)
+    shown = tuple(line_of(quote) for quote in quotes)
+    _drop_repeated(element, quotes)
+    return Body(element=element, html=html, text=text_of(element), quotes=shown, links=links), parts
+
+
+def _parts(scope: Element, layout: Layout) -> tuple[int, int]:
+    """This page of the post and the number of its pages, from their own navigation."""
+    current, highest = 1, 1
+    for element in found_by(scope, selectors(layout, "parts")):
+        number = _INTEGER.search(line_of(element))
+        if number is None:
+            continue
+        highest = max(highest, int(number[0]))
+        if "current" in tokens(element) or (element.tag != "a" and element.find(".//a") is None):
+            current = int(number[0])
+    return current, highest
+
+
+def _drop_appeals(body: Element, site: Site) -> None:
+    """Lines that end the body and ask for money are the site's, not the author's."""
+    pattern = appeals_of(site)
+    while pattern is not None:
+        last = _last_block(body)
+        if last is None or not pattern.match(line_of(last)):
+            return
+        drop(last)
+
+
+def _last_block(body: Element) -> Element | None:
+    """The last element of the body that says anything, None if text follows it."""
+    for child in reversed(body):
+        if (child.tail or "").strip():
+            return None
+        if line_of(child):
+            inner = _last_block(child) if child.tag in ("div", "section") and len(child) else None
+            return child if inner is None else inner
+    return None
+
+
+def _pull_quotes(body: Element, layout: Layout) -> list[Element]:
+    found: list[Element] = []
+    for element in all_by(body, selectors(layout, "quotes")):
+        if not any(element in each.iterdescendants() or element is each for each in found):
+            found.append(element)
+    return found
+
+
+def _drop_repeated(body: Element, quotes: Sequence[Element]) -> None:
+    """Leave a pull quote in the text only where its words stand nowhere else in it."""
+    if not quotes:
+        return
+    words = [_words(quote) for quote in quotes]
+    kept = []
+    for quote in quotes:
+        kept.append((quote, quote.getparent(), quote.getnext(), quote.tail))
+    rest = _without(body, quotes)
+    for quote, said in zip(quotes, words, strict=True):
+        if not said or f" {said} " in rest:
+            drop(quote)
+
+
+def _words(element: Element) -> str:
+    return " ".join(_WORD.findall(text_of(element).casefold()))
+
+
+def _without(body: Element, quotes: Sequence[Element]) -> str:
+    inside = set(quotes)
+    pieces: list[str] = []
+
+    def walk(element: Element) -> None:
+        pieces.append(element.text or "")
+        for child in element:
+            if child not in inside:
+                walk(child)
+            pieces.append(" " if child in inside else "")
+            pieces.append(child.tail or "")
+
+    walk(body)
+    return f" {' '.join(_WORD.findall(''.join(pieces).casefold()))} "

@@ -1,0 +1,35 @@
+"""The one place where a page's character encoding is decided.
+
+Header, byte order mark, ``meta``, then UTF-8 if the bytes are valid, else
+windows-1252: the WHATWG's order as w3lib implements it. What was mojibake when
+it was published stays so.
+"""
+
+from w3lib.encoding import html_to_unicode
+
+from archiver.items import Page
+
+
+def utf8_body(page: Page) -> bytes:
+    """The body re-encoded to UTF-8; bytes that fit no encoding become U+FFFD."""
+    body = page.body
+    declared = page.header(b"content-type")
+    if b"\0" in body:
+        body = body.replace(b"\0", b"\xef\xbf\xbd") if not body.startswith((b"\xff\xfe", b"\xfe\xff")) else body
+    header = declared.decode("latin-1") if declared else None
+    if header and "utf-8" in header.lower() and _valid(body):
+        return body.removeprefix(b"\xef\xbb\xbf")
+    _, text = html_to_unicode(header, body, auto_detect_fun=_guess, default_encoding="cp1252")
+    return text.encode("utf-8", "replace")
+
+
+def _valid(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _guess(body: bytes) -> str:
+    return "utf-8" if _valid(body) else "cp1252"

@@ -1,0 +1,159 @@
+"""The comments that one page shows, in the order it shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from archiver.items import Comment, CommentKind, Instant, Problem
+from archiver.parse.nesting import Place, depths_of, is_threaded, places_of
+from archiver.parse.roots import Root
+from archiver.parse.text import inner_html, line_of, links_in, name_of, text_of
+from archiver.parse.times import Clock, from_machine, from_unix, from_words, printed_wall
+from archiver.parse.tree import Element
+
+Order = Literal["ascending", "descending", "mixed", "single"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What :func:`comments_of` gives: the comments, whether replies are nested, what was not understood."""
+
+    comments: tuple[Comment, ...]
+    threaded: bool | None
+    order: Order
+    problems: tuple[Problem, ...]
+
+
+def comments_of(roots: Sequence[Root], clock: Clock, base: str, *, form: bool) -> Shown:
+    """The comments at ``roots`` (document order). ``base`` is the page's address,
+    ``form`` says that it has a form for comments.
+    """
+    problems: list[Problem] = []
+    roots = _each_once(roots, problems)
+    depths = depths_of(roots)
+    threaded = is_threaded(roots, depths, form=form)
+    places = places_of(roots, depths, threaded=threaded)
+    comments = tuple(
+        _comment(root, place, position, clock, base, problems)
+        for position, (root, place) in enumerate(zip(roots, places, strict=True), 1)
+    )
+    top = [comment for comment in comments if comment.depth == 1]
+    return Shown(comments=comments, threaded=threaded, order=order_of(top), problems=tuple(problems))
+
+
+def _each_once(roots: Sequence[Root], problems: list[Problem]) -> list[Root]:
+    kept: dict[int, Root] = {}
+    for root in roots:
+        if root.number in kept:
+            detail = f"comment {root.number} stands at two places; the first is kept"
+            problems.append(Problem(kind="comment-twice", detail=detail))
+        else:
+            kept[root.number] = root
+    return list(kept.values())
+
+
+def _comment(
+    root: Root, place: Place, position: int, clock: Clock, base: str, problems: list[Problem]
+) -> Comment:
+    kind = _kind(root)
+    author = root.parts.author
+    if author is None and kind != "comment":
+        author = _linked_title(root.element)
+    published = _published(root, clock, problems)
+    content = root.parts.content
+    return Comment(
+        comment_id=root.number,
+        kind=kind,
+        parent_id=place.parent.number if place.parent else None,
+        parent_known=place.parent_known,
+        depth=place.depth,
+        position=position,
+        author=name_of(author) if author is not None else "",
+        author_url=_author_url(author),
+        published=published,
+        html="\n".join(inner_html(part) for part in content),
+        text="\n\n".join(text_of(part) for part in content),
+        links=_links(content, base),
+    )
+
+
+def _kind(root: Root) -> CommentKind:
+    if "pingback" in root.classes:
+        return "pingback"
+    return "trackback" if "trackback" in root.classes else "comment"
+
+
+def _links(content: Sequence[Element], base: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(link for part in content for link in links_in(part, base)))
+
+
+def _linked_title(element: Element) -> Element | None:
+    """A pingback printed short is one link: its title and address."""
+    return next((link for link in element.iter("a") if link.get("href") and line_of(link)), None)
+
+
+def _author_url(author: Element | None) -> str:
+    if author is None:
+        return ""
+    link = author if author.tag == "a" else next(author.iter("a"), None)
+    if link is None:
+        above = author.getparent()
+        link = above if above is not None and above.tag == "a" else None
+    href = (link.get("href") or "").strip() if link is not None else ""
+    return href if href.lower().startswith(("http://", "https://", "//")) else ""
+
+
+def _published(root: Root, clock: Clock, problems: list[Problem]) -> Instant | None:
+    element = root.parts.clock
+    if element is None:
+        return None
+    printed = line_of(element)
+    exact = from_unix(element.get("pubdate") or "", printed)
+    if exact is not None:
+        _check(root, exact, clock, problems)
+        return exact
+    machine = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None)
+    if machine:
+        return from_machine(machine, printed, clock)
+    return from_words(printed, clock)
+
+
+def _check(root: Root, exact: Instant, clock: Clock, problems: list[Problem]) -> None:
+    """The words beside a ``pubdate`` are its wall time; where they are not, a rule no longer holds."""
+    read = printed_wall(exact.printed)
+    if read is None or exact.at is None or clock.zone is None:
+        return
+    wall = exact.at.astimezone(clock.zone).replace(tzinfo=None)
+    apart = abs(wall.replace(second=0) - read[0].replace(second=0))
+    if apart >= timedelta(minutes=1) and not any(problem.kind == "times-disagree" for problem in problems):
+        detail = f"comment {root.number}: pubdate is {exact.at.isoformat()}, the words say {exact.printed!r}"
+        problems.append(Problem(kind="times-disagree", detail=detail))
+
+
+def order_of(top: Sequence[Comment]) -> Order:
+    """The order of top-level comments by (date, id); by id where a date is missing. Equal
+    minutes settle nothing where seconds are not printed.
+    """
+    if len(top) < 2:
+        return "single"
+    signs = {_sign(earlier, later, dated=_dated(top)) for earlier, later in zip(top, top[1:], strict=False)}
+    if -1 in signs and 1 in signs:
+        return "mixed"
+    if -1 in signs:
+        return "descending"
+    return "ascending" if 1 in signs else "mixed"
+
+
+def _dated(top: Sequence[Comment]) -> bool:
+    return all(comment.published is not None and comment.published.at is not None for comment in top)
+
+
+def _sign(one: Comment, other: Comment, *, dated: bool) -> int:
+    """1 if ``other`` comes after ``one`` in time, -1 if before, 0 if it can't be told."""
+    if dated and one.published and other.published and one.published.at and other.published.at:
+        if one.published.at != other.published.at:
+            return 1 if other.published.at > one.published.at else -1
+        if one.published.source.endswith("minute"):
+            return 0
+    return 1 if other.comment_id > one.comment_id else -1

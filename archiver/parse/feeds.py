@@ -1,0 +1,55 @@
+"""Feeds: RSS 2.0, RSS 1.0 and Atom. A comment feed names articles whose thread has moved."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from archiver.items import Address, Page, Problem
+from archiver.parse.addresses import article_address
+from archiver.parse.site import Site
+from archiver.parse.tree import Element
+from archiver.parse.xml import name, text, xml_tree
+
+_COMMENT = re.compile(r"#comment-\d+")
+
+
+def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[Problem, ...]]:
+    """The articles a feed names, newest date each, and a problem if it can't be read."""
+    root = xml_tree(page.body)
+    if root is None:
+        return (), (Problem(kind="feed-unreadable", detail=f"no XML in the feed at {page.url}"),)
+    found: dict[str, Address] = {}
+    for item in root.iter("{*}item", "{*}entry"):
+        address = _address(item, site)
+        known = found.get(address.url) if address else None
+        if address and (known is None or (address.modified and (not known.modified or address.modified > known.modified))):
+            found[address.url] = address
+    return tuple(found.values()), ()
+
+
+def _address(item: Element, site: Site) -> Address | None:
+    link = text(item, "link") or _atom_link(item) or text(item, "guid")
+    activity = bool(_COMMENT.search(link)) or bool(_COMMENT.search(text(item, "guid", "id")))
+    url = article_address(link, site)
+    if url is None:
+        return None
+    said = text(item, "updated", "pubDate", "date", "published")
+    # A comment's date says nothing of when the article was modified.
+    return Address(url=url, kind="article", modified=instant(said), activity=activity)
+
+
+def _atom_link(item: Element) -> str:
+    links = [child for child in item if name(child) == "link" and child.get("href")]
+    best = next((link for link in links if link.get("rel", "alternate") == "alternate"), None)
+    return (best.get("href") or "").strip() if best is not None else ""
+
+
+def instant(said: str) -> datetime | None:
+    """A time with its offset as feeds, sitemaps and REST write it (RFC 822 or ISO 8601) in UTC; else None."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            at = read(said)
+        except (ValueError, TypeError, IndexError):
+            continue
+        return at.astimezone(UTC) if at.tzinfo is not None else None
+    return None

@@ -1,0 +1,87 @@
+"""What a page *is*: by its status, its media type, and its own markup; not by its address alone."""
+
+import re
+
+from archiver.items import Page
+from archiver.parse.tree import Element, compiled, tokens
+
+_GONE = frozenset({404, 410})
+_REFUSED = frozenset({401, 403, 407, 418, 429, 451})
+_LISTING = frozenset(
+    {"home", "blog", "archive", "category", "tag", "author", "date", "search-results", "tax", "post-type-archive"}
+)
+_ARTICLE = frozenset({"single", "single-post", "page", "attachment", "singular"})
+_CHALLENGES = re.compile(
+    rb"cf-chl|challenge-form|cf_chl_opt|/cdn-cgi/challenge-platform/|cf-error-details|_Incapsula_Resource"
+    rb"|sucuri_cloudproxy|Sucuri WebSite Firewall|wsidchk|sgcaptcha|ddos-guard|DDoS-Guard|awswaf|aws-waf-token"
+    rb"|px-captcha|datadome|hcaptcha\.com|g-recaptcha|wordfence|Checking your browser|Just a moment\.\.\."
+    rb"|Attention Required!|Access denied|Access Denied|Request unsuccessful|temporarily blocked|enable cookies",
+    re.IGNORECASE,
+)
+
+
+def kind_by_status(page: Page) -> str | None:
+    """``moved``, ``gone``, ``refused`` or ``other`` where the status says so; None where the body must."""
+    status = page.status
+    if 300 <= status < 400:
+        return "moved"
+    if page.header(b"cf-mitigated") or status in _REFUSED:
+        return "refused"
+    if status in _GONE:
+        return "gone"
+    if status == 503 and _CHALLENGES.search(page.body):
+        return "refused"
+    return None if 200 <= status < 300 else "other"
+
+
+def kind_by_form(body: bytes, media: str, path: str) -> str:
+    """``feed``, ``sitemap``, ``rest``, ``robots``, ``html`` or ``other``, by the first bytes, then the header."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    lower = start[:512].lower()
+    if path.endswith("/robots.txt"):
+        return "other" if lower.startswith((b"<!doctype", b"<html")) else "robots"
+    if re.search(rb"<(?:rss|rdf:rdf|feed)[\s>]", lower) and not lower.startswith((b"<!doctype html", b"<html")):
+        return "feed"
+    if re.search(rb"<(?:urlset|sitemapindex)[\s>]", start) and not lower.startswith((b"<!doctype html", b"<html")):
+        return "sitemap"
+    if start[:2] == b"\x1f\x8b" and path.endswith(".gz"):
+        return "sitemap"
+    if start[:1] in (b"{", b"["):
+        return "rest"
+    if "html" in media or lower.startswith((b"<!doctype html", b"<html")) or (not media and b"<" in start[:1]):
+        return "html"
+    return "other"
+
+
+def kind_by_markup(tree: Element, body: bytes) -> str:
+    """``article``, ``listing``, ``gone``, ``refused`` or ``other`` for an HTML page."""
+    classes = frozenset().union(*(tokens(element) for element in compiled("/html/body")(tree)))
+    if "error404" in classes:
+        return "gone"
+    if "wp-embed-responsive" not in classes and compiled("//div[contains(@class, 'wp-embed ') or @class='wp-embed']")(tree):
+        return "other"
+    if "search" in classes or "search-results" in classes:
+        return "other"
+    if classes & _LISTING and not classes & {"single", "attachment"} and not ("page" in classes and "home" not in classes and "blog" not in classes):
+        return "listing"
+    if classes & _ARTICLE:
+        return "article"
+    return _kind_without_classes(tree, body)
+
+
+def _kind_without_classes(tree: Element, body: bytes) -> str:
+    """For pages whose ``body`` says nothing (themes before WordPress 2.8, and other software)."""
+    entries = compiled(
+        "//*[contains(concat(' ', @class, ' '), ' hentry ') or starts-with(@id, 'post-')]"
+        "[not(ancestor::*[contains(concat(' ', @class, ' '), ' hentry ') or starts-with(@id, 'post-')])]"
+    )(tree)
+    thread = compiled(
+        "//*[@id='comments' or @id='respond' or @id='commentform' or contains(@class, 'commentlist')"
+        " or contains(@class, 'comment-list') or starts-with(@id, 'comment-')]"
+    )(tree)
+    said = compiled("//meta[@property='og:type'][@content='article'] | //link[@rel='shortlink'][contains(@href, '?p=')]")(tree)
+    if len(entries) > 1 and not thread:
+        return "listing"
+    if thread or said or len(entries) == 1:
+        return "article"
+    return "refused" if _CHALLENGES.search(body[:65536]) else "other"

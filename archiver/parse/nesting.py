@@ -1,0 +1,70 @@
+"""Depth and parents: what a page's nesting proves, by the rules of WordPress's Walker_Comment.
+
+A threaded page nests replies to a set depth; a deeper one is printed *at* that
+depth, after the comment it answers, as if it were its sibling. So at the limit
+only the first of a list is surely a child of the comment above. A depth is
+below the limit if something on the page nests deeper, or if a comment at that
+depth offers a reply link (WordPress leaves it out at the limit). A flat page
+(no reply links though the form is there, nothing nested) knows no parents.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archiver.parse.roots import Root
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one comment is printed; see ``items.Comment``."""
+
+    parent: Root | None
+    parent_known: bool
+    depth: int
+
+
+def uses_depth_classes(roots: Sequence[Root]) -> bool:
+    """Does every comment print its depth? Then that decides, whatever the tree looks like."""
+    return bool(roots) and all(root.printed_depth is not None for root in roots)
+
+
+def is_threaded(roots: Sequence[Root], depths: Sequence[int], *, form: bool) -> bool | None:
+    """Are replies printed beneath what they answer? None where the page shows neither.
+
+    ``form`` says that the page has a form for comments: then a threaded page offers reply links.
+    """
+    if any(depth > 1 for depth in depths) or any(root.parts.reply for root in roots):
+        return True
+    if form and any(root.classes.isdisjoint({"pingback", "trackback"}) for root in roots):
+        return False
+    return None
+
+
+def depths_of(roots: Sequence[Root]) -> list[int]:
+    """Each comment's depth as printed, from 1."""
+    if uses_depth_classes(roots):
+        return [root.printed_depth or 1 for root in roots]
+    depths: dict[int, int] = {}
+    for root in roots:
+        depths[id(root)] = depths[id(root.above)] + 1 if root.above is not None else 1
+    return [depths[id(root)] for root in roots]
+
+
+def places_of(roots: Sequence[Root], depths: Sequence[int], *, threaded: bool | None) -> list[Place]:
+    """Each comment's place, in the order of ``roots`` (the document's)."""
+    below_limit = {depth for root, depth in zip(roots, depths, strict=True) if root.parts.reply}
+    deepest = max(depths, default=0)
+    places = []
+    line: list[Root] = []
+    seen: set[int | None] = set()
+    for root, depth in zip(roots, depths, strict=True):
+        jumped = depth > len(line) + 1
+        del line[depth - 1 :]
+        parent = line[-1] if line else None
+        first = id(parent) not in seen
+        seen.add(id(parent))
+        line += [root] * (depth - len(line))
+        nested_below = depth < deepest or depth in below_limit
+        known = bool(threaded) if depth == 1 else (first or nested_below) and not jumped
+        places.append(Place(parent=parent, parent_known=known, depth=depth))
+    return places

@@ -1,0 +1,112 @@
+"""One page in, all that it says out: the same function for live pages and stored ones."""
+
+from collections.abc import Callable
+
+from archiver.items import Address, Page, PageFacts, Problem
+from archiver.parse.addresses import absolute, article_address, locate
+from archiver.parse.article import article_of
+from archiver.parse.charset import utf8_body
+from archiver.parse.feeds import feed_addresses
+from archiver.parse.kinds import kind_by_form, kind_by_markup, kind_by_status
+from archiver.parse.named import addresses_of, addresses_on
+from archiver.parse.rest import rest_addresses
+from archiver.parse.robots import robots_addresses
+from archiver.parse.site import Layout, Site, selectors, zone_of
+from archiver.parse.sitemaps import sitemap_addresses
+from archiver.parse.thread import thread_of
+from archiver.parse.times import Clock
+from archiver.parse.tree import Element, all_by, compiled, html_tree
+
+_Addresses = Callable[[Page, Site], tuple[tuple[Address, ...], tuple[Problem, ...]]]
+_MACHINE: dict[str, _Addresses] = {
+    "feed": feed_addresses,
+    "sitemap": sitemap_addresses,
+    "rest": rest_addresses,
+    "robots": robots_addresses,
+}
+_FIRST_EXACT_VERSION = (5, 3)
+
+
+def parse_page(page: Page, site: Site) -> PageFacts:
+    """What ``page`` says, by the rules of ``site``. Pure: no I/O, no clock; the page's own
+    time is its capture's. What is not understood is a problem; no page raises.
+    """
+    kind = kind_by_status(page)
+    if kind is not None:
+        return PageFacts(kind=kind, page=page, addresses=_location(page, site))
+    media = (page.header(b"content-type") or b"").decode("latin-1").lower()
+    form = kind_by_form(page.body, media, page.url.partition("?")[0].partition("#")[0])
+    if form in _MACHINE:
+        addresses, problems = _MACHINE[form](page, site)
+        return PageFacts(kind=form, page=page, addresses=addresses, problems=problems)
+    if form != "html":
+        return PageFacts(kind="other", page=page)
+    return _html(page, site)
+
+
+def _location(page: Page, site: Site) -> tuple[Address, ...]:
+    target = page.header(b"location")
+    if target is None:
+        return ()
+    return addresses_of([target.decode("utf-8", "replace")], page.url, site)
+
+
+def _html(page: Page, site: Site) -> PageFacts:
+    source = utf8_body(page)
+    tree = html_tree(source)
+    kind = kind_by_markup(tree, source)
+    if kind in ("refused", "gone"):
+        return PageFacts(kind=kind, page=page)
+    addresses = addresses_on(tree, page.url, site)
+    if kind != "article":
+        return PageFacts(kind=kind, page=page, addresses=addresses)
+    return _article(page, site, tree, source, addresses)
+
+
+def _article(page: Page, site: Site, tree: Element, source: bytes, addresses: tuple[Address, ...]) -> PageFacts:
+    layout = layout_of(tree, site)
+    clock = Clock(zone=zone_of(site), zero_is_meant=_zero_is_meant(tree))
+    area = list(all_by(tree, selectors(layout, "area")))
+    read = article_of(tree, page.url, site=site, layout=layout, clock=clock, comments=area)
+    article = read.article
+    problems: list[Problem] = []
+    if read.body is None and not article.protected:
+        problems.append(Problem(kind="unknown-markup", detail="no rule finds the article's body"))
+    if article.protected:
+        return PageFacts(kind="article", page=page, article=article, addresses=addresses)
+    told = thread_of(
+        tree,
+        source,
+        page.url,
+        site=site,
+        layout=layout,
+        body=read.body,
+        title=article.title,
+        clock=clock,
+    )
+    return PageFacts(
+        kind="article",
+        page=page,
+        article=article,
+        thread=told.thread,
+        addresses=addresses,
+        problems=(*problems, *told.problems),
+    )
+
+
+def layout_of(tree: Element, site: Site) -> Layout:
+    """The first layout whose marks the page bears; the last one fits any page."""
+    for layout in site.layouts[:-1]:
+        if any(compiled(mark)(tree) for mark in layout.marks):
+            return layout
+    return site.layouts[-1]
+
+
+def _zero_is_meant(tree: Element) -> bool | None:
+    """Can ``+00:00`` be true? WordPress says so since 5.3; None if the page does not tell its version."""
+    for generator in compiled("//meta[@name='generator']")(tree):
+        name, _, version = (generator.get("content") or "").partition(" ")
+        numbers = version.split(".")[:2]
+        if name == "WordPress" and len(numbers) == 2 and all(number.isdigit() for number in numbers):
+            return (int(numbers[0]), int(numbers[1])) >= _FIRST_EXACT_VERSION
+    return None

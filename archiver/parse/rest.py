@@ -1,0 +1,48 @@
+"""WordPress's REST answers (``/wp-json/wp/v2/``): lists of posts and of comments."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from archiver.items import Address, Page, Problem
+from archiver.parse.addresses import article_address
+from archiver.parse.site import Site
+
+
+def rest_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[Problem, ...]]:
+    """The articles that a list names: posts with their last change, comments as activity."""
+    try:
+        answer = json.loads(page.body)
+    except (ValueError, RecursionError):
+        return (), (Problem(kind="rest-unreadable", detail=f"no JSON at {page.url}"),)
+    found: dict[str, Address] = {}
+    for record in _records(answer):
+        link = record.get("link")
+        url = article_address(link, site) if isinstance(link, str) else None
+        if url is None:
+            continue
+        is_comment = "post" in record and "author_name" in record
+        modified = _utc(record, "date_gmt" if is_comment else "modified_gmt")
+        known = found.get(url)
+        if known is None or (modified and (known.modified is None or modified > known.modified)):
+            found[url] = Address(url=url, kind="article", modified=modified, activity=is_comment)
+    return tuple(found.values()), ()
+
+
+def _records(answer: Any) -> Iterator[dict[str, Any]]:
+    for record in answer if isinstance(answer, list) else [answer]:
+        if isinstance(record, dict) and isinstance(record.get("id"), int):
+            yield record
+
+
+def _utc(record: dict[str, Any], key: str) -> datetime | None:
+    """A ``…_gmt`` field: ISO 8601 in UTC, written without saying so."""
+    value = record.get(key)
+    if not isinstance(value, str):
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -1,0 +1,130 @@
+"""Where the comments stand on a page: their elements, numbers and nesting.
+
+WordPress gives each comment an id (``comment-N``, ``li-comment-N``,
+``div-comment-N``), often twice; the outermost element with a number is the
+comment. What stands inside the article's body or inside another comment's
+words only looks like one.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from archiver.parse.parts import Parts, parts_of
+from archiver.parse.site import Layout
+from archiver.parse.tree import Element, compiled, tokens
+
+_CANDIDATES = "//li[@id] | //div[@id] | //article[@id] | //section[@id] | //tr[@id] | //dt[@id]"
+_NUMBER = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
+_DEPTH = re.compile(r"depth-(\d{1,4})")
+_KINDS = frozenset({"comment", "pingback", "trackback"})
+_NAMELESS = "//li[@class] | //article[@class] | //div[@class]"
+_OWN_LINK = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,18})\b")
+_WIDGETS = frozenset({"widget", "widget-area", "sidebar", "td-main-sidebar", "wp-block-latest-comments"})
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Root:
+    """One comment's element. ``above`` is the comment it stands inside of; ``printed_depth``
+    is the N of its class ``depth-N``, None if it has none. ``named`` is false where
+    the number was read from the comment's own link.
+    """
+
+    element: Element
+    number: int
+    above: "Root | None"
+    printed_depth: int | None
+    classes: frozenset[str]
+    parts: Parts
+    named: bool = True
+    trail: list["Root"] = field(default_factory=list)
+
+
+def comment_number(element: Element) -> int | None:
+    """The number in an element's id, None if it is not a comment's."""
+    found = _NUMBER.fullmatch(element.get("id") or "")
+    return int(found[1]) if found else None
+
+
+def roots_of(tree: Element, body: Element | None, layout: Layout) -> list[Root]:
+    """All comments of the page in document order, duplicates included."""
+    found: dict[Element, Root] = {}
+    closed: set[Element] = set() if body is None else {body}
+    for candidate in compiled(_CANDIDATES)(tree):
+        number = comment_number(candidate)
+        if number is not None:
+            _accept(_outermost(candidate, number), number, found, closed, layout)
+    if not found:
+        _accept_nameless(tree, found, closed, layout)
+    return list(found.values())
+
+
+def _outermost(element: Element, number: int) -> Element:
+    """The list item around ``element`` where the theme put the id one step too low."""
+    above = element.getparent()
+    if above is not None and above.tag == "li" and comment_number(above) is None:
+        if tokens(above) & _KINDS or _depth(tokens(above)):
+            return above
+    return element
+
+
+def _accept(
+    element: Element, number: int, found: dict[Element, Root], closed: set[Element], layout: Layout
+) -> None:
+    above: Root | None = None
+    step: Element | None = element
+    while step is not None:
+        if step in closed:
+            return
+        root = found.get(step)
+        if root is not None:
+            if root.number == number:
+                return
+            above = root
+            break
+        step = step.getparent()
+    classes = tokens(element)
+    parts = parts_of(element, number, layout)
+    closed.update(parts.content)
+    found[element] = Root(
+        element=element, number=number, above=above, printed_depth=_depth(classes), classes=classes, parts=parts
+    )
+
+
+def _accept_nameless(
+    tree: Element, found: dict[Element, Root], closed: set[Element], layout: Layout
+) -> None:
+    """Comments without ids: by their class, with the number of their own link."""
+    for candidate in compiled(_NAMELESS)(tree):
+        classes = tokens(candidate)
+        if not (classes & _KINDS and (candidate.tag != "div" or _depth(classes) or "hentry" not in classes)):
+            continue
+        number = _linked_number(candidate)
+        if number is not None and not _in_widget(candidate):
+            _accept(candidate, number, found, closed, layout)
+            if candidate in found:
+                found[candidate].named = False
+
+
+def _linked_number(element: Element) -> int | None:
+    for link in element.iter("a"):
+        number = _OWN_LINK.search(link.get("href") or "")
+        if number:
+            return int(number[1])
+    return None
+
+
+def _in_widget(element: Element) -> bool:
+    step: Element | None = element
+    while step is not None:
+        if tokens(step) & _WIDGETS:
+            return True
+        step = step.getparent()
+    return False
+
+
+def _depth(classes: frozenset[str]) -> int | None:
+    for token in classes:
+        found = _DEPTH.fullmatch(token)
+        if found:
+            return int(found[1])
+    return None

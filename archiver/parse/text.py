@@ -1,0 +1,171 @@
+"""What a reader reads: text out of elements, and their markup as it stands.
+
+Block elements begin and end lines, paragraphs and their kind stand apart by an
+empty line, cells of a table by a tab; HTML's white space is collapsed outside
+``pre``. Nothing else is changed: no bullet is added, no character normalised.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from archiver.parse.addresses import absolute
+from archiver.parse.tree import Element, tokens
+
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_LINES = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
+
+_APART = 2
+_BLOCKS = {
+    **dict.fromkeys(
+        ("p", "blockquote", "ul", "ol", "dl", "pre", "table", "figure", "h1", "h2", "h3", "h4", "h5", "h6"), _APART
+    ),
+    **dict.fromkeys(
+        ("div", "li", "dt", "dd", "tr", "section", "article", "header", "footer", "aside", "main", "nav", "hr",
+         "figcaption", "caption", "form", "fieldset", "address", "details", "summary", "center", "option"), 1,
+    ),
+}  # fmt: skip
+_SILENT = frozenset({"script", "style", "template", "head", "noscript", "iframe", "object", "svg", "textarea", "select"})
+_CELLS = frozenset({"td", "th"})
+_PICTURED_WORDS = frozenset({"wp-smiley", "emoji"})
+_SCHEMES = ("http://", "https://", "ftp://", "mailto:")
+
+
+class _Writer:
+    """Collects words and keeps count of the breaks that are due before the next one."""
+
+    __slots__ = ("breaks", "in_pre", "out", "space", "tab")
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.breaks = 0
+        self.space = False
+        self.tab = False
+        self.in_pre = 0
+
+    def block(self, level: int) -> None:
+        if self.breaks < level:
+            self.breaks = level
+        self.space = False
+
+    def line(self) -> None:
+        self.breaks += 1
+        self.space = False
+
+    def cell(self) -> None:
+        self.tab = not self.breaks
+        self.space = False
+
+    def words(self, text: str) -> None:
+        if not self.in_pre:
+            text = _SPACE.sub(" ", text)
+            if text == " ":
+                self.space = True
+                return
+            if text[0] == " ":
+                self.space = True
+                text = text[1:]
+        if self.out:
+            if self.breaks:
+                self.out.append("\n" * self.breaks)
+            elif self.tab:
+                self.out.append("\t")
+            elif self.space:
+                self.out.append(" ")
+        self.breaks, self.space, self.tab = 0, False, False
+        if not self.in_pre and text[-1] == " ":
+            text = text[:-1]
+            self.space = True
+        self.out.append(text)
+
+
+def text_of(root: Element) -> str:
+    """The text of an element (see the module); "" if it has none."""
+    writer = _Writer()
+    _enter(writer, root)
+    stack: list[tuple[Element, Iterator[Element]]] = [(root, iter(root))]
+    while stack:
+        element, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if stack:
+                _leave(writer, element)
+        elif child.tag in _SILENT or not isinstance(child.tag, str):
+            if child.tail:
+                writer.words(child.tail)
+        else:
+            _enter(writer, child)
+            stack.append((child, iter(child)))
+    return "".join(writer.out).strip("\n")
+
+
+def _enter(writer: _Writer, element: Element) -> None:
+    tag = element.tag
+    level = _BLOCKS.get(tag)
+    if level:
+        writer.block(_level(element, level))
+        if tag == "pre":
+            writer.in_pre += 1
+    elif tag == "br":
+        writer.line()
+    elif tag in _CELLS:
+        if element.getprevious() is not None:
+            writer.cell()
+    elif tag == "img" and _PICTURED_WORDS & tokens(element) and element.get("alt"):
+        writer.words(element.get("alt") or "")
+    if element.text:
+        writer.words(element.text)
+
+
+def _leave(writer: _Writer, element: Element) -> None:
+    level = _BLOCKS.get(element.tag)
+    if level:
+        if element.tag == "pre":
+            writer.in_pre -= 1
+        writer.block(_level(element, level))
+    if element.tail:
+        writer.words(element.tail)
+
+
+def _level(element: Element, level: int) -> int:
+    """A list within a list is no paragraph of its own."""
+    if level == _APART and element.tag in ("ul", "ol"):
+        parent = element.getparent()
+        if parent is not None and parent.tag == "li":
+            return 1
+    return level
+
+
+def line_of(element: Element) -> str:
+    """The text of an element on one line: for titles, names of terms, headings."""
+    return _SPACE.sub(" ", "".join(element.itertext("*"))).strip(" ")
+
+
+def name_of(element: Element) -> str:
+    """A person's name as printed: its own spaces are kept, those of the template's lines are not."""
+    return _LINES.sub(" ", "".join(element.itertext("*"))).strip(" \t\r\n\f")
+
+
+def inner_html(element: Element) -> str:
+    """The markup inside an element, as lxml writes HTML; white space at both ends off."""
+    parts = [_escaped(element.text or "")]
+    parts += [etree.tostring(child, encoding="unicode", method="html", with_tail=True) for child in element]
+    return "".join(parts).strip(" \t\r\n\f")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def links_in(element: Element, base: str) -> tuple[str, ...]:
+    """Where the links inside an element lead, absolute, each once, in order of appearance."""
+    found: dict[str, None] = {}
+    for link in element.iter("a"):
+        href = (link.get("href") or "").strip(" \t\r\n\f")
+        if href and not href.startswith("#"):
+            address = absolute(href, base)
+            if address.lower().startswith(_SCHEMES):
+                found[address] = None
+    return tuple(found)

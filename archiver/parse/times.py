@@ -1,0 +1,143 @@
+"""Times as pages print them, read without a guess.
+
+A machine-readable time with an offset is exact. WordPress before 5.3 wrote the
+site's wall time with a false ``+00:00`` (``mysql2date('c')``), so a zero offset
+on a site whose clock never stands at zero is read as wall time. Words
+("December 11, 2018 at 3:04 pm") are wall time to the minute. A date without a
+time, an hour that a change of clocks skipped or repeated, a wall time without
+known zone: no instant, only what is printed. Nothing is ever completed from today.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from archiver.items import Instant
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr",
+            "may mayo", "june jun junio", "july jul julio", "august aug agosto ago",
+            "september sep sept septiembre setiembre set", "october oct octubre", "november nov noviembre",
+            "december dec diciembre dic",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_NAMED = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{4})(?!\d)", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?,?\s+(?:(?:de|del)\s+)?(\d{4})(?!\d)", re.IGNORECASE
+)
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\s*([ap])\.?\s?m\b\.?)?(?![\d:])", re.IGNORECASE)
+_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})()()\s*([ap])\.?\s?m\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """How this page's times are to be read: the site's zone (None: unknown), and
+    whether ``+00:00`` can be meant (None: nothing tells).
+    """
+
+    zone: ZoneInfo | None
+    zero_is_meant: bool | None = None
+
+
+def in_zone(wall: datetime, zone: ZoneInfo) -> datetime | None:
+    """The instant of a wall time; None where clocks were changed and it is none or two."""
+    early, late = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
+    return early.astimezone(UTC) if early.utcoffset() == late.utcoffset() else None
+
+
+def from_machine(value: str, printed: str, clock: Clock, *, offset_holds: bool | None = None) -> Instant:
+    """The instant in an ISO 8601 ``value`` (a ``datetime`` attribute, JSON-LD, meta).
+
+    ``offset_holds`` says of a zero offset that it is true (JSON-LD and meta are
+    written in UTC) or false (by the layout); None asks ``clock``.
+    """
+    value = value.strip()
+    shown = printed or value
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        return Instant(at=None, printed=shown, source="unread")
+    if not re.search(r"\d[T ]\d", value):
+        return Instant(at=None, printed=shown, source="date-only")
+    if read.tzinfo is None:
+        return _wall(read, shown, clock)
+    if read.utcoffset() == timedelta(0) and not value.upper().endswith("Z"):
+        wall = read.replace(tzinfo=None)
+        meant = _zero_is_meant(wall, clock) if offset_holds is None else offset_holds
+        if not meant:
+            return _wall(wall, shown, clock)
+    return Instant(at=read.astimezone(UTC), printed=shown, source="datetime+offset")
+
+
+def _zero_is_meant(wall: datetime, clock: Clock) -> bool:
+    if clock.zone is not None:
+        return wall.replace(tzinfo=clock.zone).utcoffset() == timedelta(0)
+    return clock.zero_is_meant is not False
+
+
+def _wall(wall: datetime, printed: str, clock: Clock, source: str = "site-local") -> Instant:
+    if clock.zone is None:
+        return Instant(at=None, printed=printed, source=f"{source}, zone unknown")
+    at = in_zone(wall, clock.zone)
+    return Instant(at=at, printed=printed, source=source if at else f"{source}, clocks changed")
+
+
+def from_unix(value: str, printed: str) -> Instant | None:
+    """The instant in a count of seconds since 1970 (tagDiv's ``pubdate``), None if it is none."""
+    if not re.fullmatch(r"\d{9,10}", value.strip()):
+        return None
+    return Instant(at=datetime.fromtimestamp(int(value), UTC), printed=printed, source="pubdate")
+
+
+def from_words(printed: str, clock: Clock) -> Instant:
+    """The instant in printed words: wall time, to the minute unless seconds are printed."""
+    day = printed_day(printed)
+    if day is None:
+        return Instant(at=None, printed=printed, source="unread")
+    read = printed_wall(printed)
+    if read is None:
+        return Instant(at=None, printed=printed, source="date-only")
+    wall, exact = read
+    return _wall(wall, printed, clock, "site-local" if exact else "site-local-minute")
+
+
+def printed_wall(printed: str) -> tuple[datetime, bool] | None:
+    """The wall time in words, and whether it has seconds; None if date or time is missing."""
+    day = printed_day(printed)
+    if day is None:
+        return None
+    rest = _NAMED.sub(" ", printed, count=1)
+    rest = _YEAR_FIRST.sub(" ", _DAY_FIRST.sub(" ", rest, count=1), count=1)
+    found = _CLOCK.search(rest) or _HOUR.search(rest)
+    if found is None:
+        return None
+    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    half = (found[4] or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return datetime(day.year, day.month, day.day, hour, minute, second), bool(found[3])
+
+
+def printed_day(printed: str) -> date | None:
+    """The day in words where it can be read one way only (3/4/2018 can't)."""
+    for pattern, month, day, year in ((_NAMED, 1, 2, 3), (_DAY_FIRST, 2, 1, 3), (_YEAR_FIRST, 2, 3, 1)):
+        for found in pattern.finditer(printed):
+            name = found[month].lower()
+            number = int(name) if name.isdigit() else _MONTHS.get(name, 0)
+            try:
+                return date(int(found[year]), number, int(found[day]))
+            except ValueError:
+                continue
+    return None

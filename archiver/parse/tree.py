@@ -1,0 +1,118 @@
+"""One tree a page: how it is built, and how named selectors are looked up in it.
+
+lxml is quick and is no HTML5 parser: an ``<li>`` straight inside an ``<li>`` goes
+wrong (its extra end tag closes the list around it). :func:`html5_tree` follows
+the standard and is for those pages alone.
+"""
+
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+from typing import cast
+
+import html5lib
+from lxml import etree
+from parsel.csstranslator import HTMLTranslator
+
+Element = etree._Element
+
+_LIST_TAG = re.compile(rb"<(/?)(li|ol|ul|menu)(?=[\s/>])", re.IGNORECASE)
+_EMPTY = b"<html><body></body></html>"
+
+
+def html_tree(body: bytes) -> Element:
+    """The tree of a UTF-8 encoded page, comments and instructions left out."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
+    try:
+        tree = cast("Element | None", etree.fromstring(body or _EMPTY, parser))
+    except etree.XMLSyntaxError:
+        tree = None
+    return etree.fromstring(_EMPTY, etree.HTMLParser()) if tree is None else tree
+
+
+def html5_tree(body: bytes) -> Element:
+    """The same by the HTML5 standard's rules: right on every page, and slow."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # names that XML can't hold are renamed; no text is lost by it
+        document = html5lib.parse(
+            body.decode("utf-8", "replace"), treebuilder="lxml", namespaceHTMLElements=False
+        )
+    root = cast("Element", document.getroot())
+    etree.strip_elements(root, etree.Comment, with_tail=False)
+    return root
+
+
+def items_misnest(body: bytes) -> bool:
+    """Does an ``<li>`` stand straight inside an ``<li>`` in the source, where lxml goes wrong?"""
+    open_tags: list[bytes] = []
+    for found in _LIST_TAG.finditer(body):
+        name = found[2].lower()
+        if not found[1]:
+            if name == b"li" and open_tags and open_tags[-1] == b"li":
+                return True
+            open_tags.append(name)
+        elif name in open_tags:
+            while open_tags.pop() != name:
+                pass
+    return False
+
+
+@cache
+def compiled(selector: str) -> Callable[[Element], list[Element]]:
+    """A selector (parsel's CSS, or XPath that begins with ``.``, ``/`` or an axis), compiled once."""
+    is_path = selector.startswith((".", "/")) and ("/" in selector or "::" in selector)
+    xpath = selector if is_path else HTMLTranslator().css_to_xpath(selector)
+    return cast("Callable[[Element], list[Element]]", etree.XPath(xpath, smart_strings=False))
+
+
+def found_by(node: Element, selectors: Iterable[str]) -> list[Element]:
+    """What the first selector that finds anything finds."""
+    for selector in selectors:
+        found = compiled(selector)(node)
+        if found:
+            return found
+    return []
+
+
+def all_by(node: Element, selectors: Iterable[str]) -> Iterator[Element]:
+    """What all selectors find, one selector after the other."""
+    for selector in selectors:
+        yield from compiled(selector)(node)
+
+
+def tokens(element: Element) -> frozenset[str]:
+    """The element's classes."""
+    return _tokens(element.get("class") or "")
+
+
+@cache
+def _tokens(value: str) -> frozenset[str]:
+    return frozenset(value.split())
+
+
+def is_within(element: Element, above: "set[Element] | frozenset[Element]") -> bool:
+    """Is the element, or anything above it, one of ``above``?"""
+    step: Element | None = element
+    while step is not None:
+        if step in above:
+            return True
+        step = step.getparent()
+    return False
+
+
+def drop(element: Element) -> None:
+    """Take the element out of its tree; the text after it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail
+    if tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)

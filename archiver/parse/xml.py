@@ -1,0 +1,47 @@
+"""XML from strangers: no entity is resolved, nothing is fetched, faults are mended."""
+
+import zlib
+from typing import cast
+
+from lxml import etree
+
+from archiver.parse.tree import Element
+
+MAX_UNPACKED = 64_000_000
+"""A sitemap may hold 50,000 addresses in 50 MB (sitemaps.org); more is no sitemap."""
+
+
+def xml_tree(body: bytes) -> Element | None:
+    """The root of a document, None if there is none to be had."""
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, load_dtd=False
+    )
+    try:
+        return cast("Element | None", etree.fromstring(body.lstrip(b" \t\r\n"), parser))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def unpacked(body: bytes) -> bytes:
+    """``body`` without gzip, if it is a gzip file; what was readable of a damaged one."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        return inflater.decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return b""
+
+
+def name(element: Element) -> str:
+    """An element's name without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def text(element: Element, *names: str) -> str:
+    """The text of the first child with one of these names, in the order of ``names``; "" if none."""
+    for wanted in names:
+        for child in element:
+            if name(child) == wanted:
+                return (child.text or "").strip()
+    return ""
