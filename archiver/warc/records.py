@@ -8,6 +8,7 @@ disk, a byte that isn't kept as a surrogate; a block is opaque and its digest is
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from isal import isal_zlib
 
@@ -193,21 +194,22 @@ def member(record: Record, level: int) -> bytes:
 
 def _record(
     type_: str,
-    record_id: str,
-    date: datetime,
     block: bytes,
     content_type: str,
     *,
+    record_id: str,
+    date: datetime,
     url: str | None = None,
     warcinfo_id: str | None = None,
     concurrent_to: tuple[str, ...] = (),
     facts: Fields = (),
+    more: Fields = (),
 ) -> Record:
     fields: list[tuple[str, str]] = []
     if url is not None:
         fields.append(("WARC-Target-URI", url))
     fields += (("WARC-Concurrent-To", bracketed(other)) for other in concurrent_to)
-    fields += facts
+    fields += (*facts, *more)
     fields.append(("WARC-Block-Digest", block_digest(block)))
     if warcinfo_id is not None:
         fields.append(("WARC-Warcinfo-ID", bracketed(warcinfo_id)))
@@ -226,58 +228,35 @@ def warcinfo_record(
 ) -> Record:
     """The record a run begins with in the file ``filename``; ``fields`` go after ``run`` and ``site``."""
     block = encode_fields((("run", run), ("site", site), *fields))
-    return _record("warcinfo", record_id, date, block, WARC_FIELDS, facts=(("WARC-Filename", filename),))
+    facts = (("WARC-Filename", filename),)
+    return _record("warcinfo", block, WARC_FIELDS, record_id=record_id, date=date, facts=facts)
 
 
-def request_record(
-    *,
-    record_id: str,
-    date: datetime,
-    url: str,
-    block: bytes,
-    warcinfo_id: str,
-    concurrent_to: tuple[str, ...] = (),
-    facts: Fields = (),
-) -> Record:
-    """The bytes that were sent for ``url``. ``facts`` are headers about the connection."""
-    return _record(
-        "request",
-        record_id,
-        date,
-        block,
-        HTTP_REQUEST,
-        url=url,
-        warcinfo_id=warcinfo_id,
-        concurrent_to=concurrent_to,
-        facts=facts,
-    )
+class About(TypedDict):
+    """What every record of an exchange says: its id (bare), the exchange's instant, the URL, the warcinfo
+    it stands under, the ids of the records made of the same exchange, and headers about the connection.
+    """
+
+    record_id: str
+    date: datetime
+    url: str
+    warcinfo_id: str
+    concurrent_to: NotRequired[tuple[str, ...]]
+    facts: NotRequired[Fields]
+
+
+def request_record(*, block: bytes, **about: Unpack[About]) -> Record:
+    """The bytes that were sent."""
+    return _record("request", block, HTTP_REQUEST, **about)
 
 
 def response_record(
-    *,
-    record_id: str,
-    date: datetime,
-    url: str,
-    block: bytes,
-    warcinfo_id: str,
-    payload_digest: str,
-    truncated: str | None = None,
-    concurrent_to: tuple[str, ...] = (),
-    facts: Fields = (),
+    *, block: bytes, payload_digest: str, truncated: str | None = None, **about: Unpack[About]
 ) -> Record:
-    """The bytes that came from ``url``. ``truncated`` is the value of WARC-Truncated."""
+    """The bytes that came. ``truncated`` is the value of WARC-Truncated."""
     cut: Fields = () if truncated is None else (("WARC-Truncated", truncated),)
-    return _record(
-        "response",
-        record_id,
-        date,
-        block,
-        HTTP_RESPONSE,
-        url=url,
-        warcinfo_id=warcinfo_id,
-        concurrent_to=concurrent_to,
-        facts=(*facts, ("WARC-Payload-Digest", payload_digest), *cut),
-    )
+    more: Fields = (("WARC-Payload-Digest", payload_digest), *cut)
+    return _record("response", block, HTTP_RESPONSE, more=more, **about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,55 +276,16 @@ class Refers:
         )
 
 
-def revisit_identical(
-    *,
-    record_id: str,
-    date: datetime,
-    url: str,
-    head: bytes,
-    warcinfo_id: str,
-    payload_digest: str,
-    refers: Refers,
-    concurrent_to: tuple[str, ...] = (),
-    facts: Fields = (),
-) -> Record:
+def revisit_identical(*, head: bytes, payload_digest: str, refers: Refers, **about: Unpack[About]) -> Record:
     """An answer whose body equals that of ``refers``; ``head`` is its own head as received."""
-    about = (("WARC-Profile", IDENTICAL), *refers.fields(), ("WARC-Payload-Digest", payload_digest))
-    return _record(
-        "revisit",
-        record_id,
-        date,
-        head,
-        HTTP_RESPONSE,
-        url=url,
-        warcinfo_id=warcinfo_id,
-        concurrent_to=concurrent_to,
-        facts=(*facts, *about),
-    )
+    more = (("WARC-Profile", IDENTICAL), *refers.fields(), ("WARC-Payload-Digest", payload_digest))
+    return _record("revisit", head, HTTP_RESPONSE, more=more, **about)
 
 
-def revisit_not_modified(
-    *,
-    record_id: str,
-    date: datetime,
-    url: str,
-    warcinfo_id: str,
-    refers: Refers,
-    concurrent_to: tuple[str, ...] = (),
-    facts: Fields = (),
-) -> Record:
+def revisit_not_modified(*, refers: Refers, **about: Unpack[About]) -> Record:
     """A 304. Its block is empty, since pywb replays an empty page where the 304's head stands in it."""
-    return _record(
-        "revisit",
-        record_id,
-        date,
-        b"",
-        HTTP_RESPONSE,
-        url=url,
-        warcinfo_id=warcinfo_id,
-        concurrent_to=concurrent_to,
-        facts=(*facts, ("WARC-Profile", NOT_MODIFIED), *refers.fields()),
-    )
+    more = (("WARC-Profile", NOT_MODIFIED), *refers.fields())
+    return _record("revisit", b"", HTTP_RESPONSE, more=more, **about)
 
 
 def metadata_record(
@@ -361,10 +301,10 @@ def metadata_record(
     """``fields`` as application/warc-fields. Give no ``url`` where replay must not find it."""
     return _record(
         "metadata",
-        record_id,
-        date,
         encode_fields(fields),
         WARC_FIELDS,
+        record_id=record_id,
+        date=date,
         url=url,
         warcinfo_id=warcinfo_id,
         concurrent_to=concurrent_to,
@@ -385,10 +325,10 @@ def metadata_bytes(
     """Bytes that came and are no page: kept without target URI, so that replay doesn't serve them."""
     return _record(
         "metadata",
-        record_id,
-        date,
         block,
         content_type,
+        record_id=record_id,
+        date=date,
         warcinfo_id=warcinfo_id,
         concurrent_to=concurrent_to,
         facts=() if refers_to is None else (("WARC-Refers-To", bracketed(refers_to)),),

@@ -1,12 +1,13 @@
 import gzip
 import io
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from hypothesis import given
 from hypothesis import strategies as st
-from warcio.archiveiterator import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # it ships no types
 
 from archiver.errors import BadInput
 from archiver.items import Note
@@ -124,7 +125,7 @@ def _warcio(data: bytes) -> list[tuple[str, str, bytes]]:
     ]
 
 
-def test_our_reader_gives_the_record_back(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_our_reader_gives_the_record_back(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     made = records.member(response(), 2)
     path.write_bytes(made)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from warcio.archiveiterator import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # it ships no types
 
 from archiver.errors import BadInput, StorageFailed
 from archiver.warc import faults, records
@@ -115,7 +115,8 @@ def test_records_stand_under_the_warcinfo_of_their_file(bench: Bench) -> None:
 
 def test_one_sync_serves_all_who_wait(bench: Bench) -> None:
     writer = bench.writer()
-    gate, syncs = threading.Event(), []
+    gate = threading.Event()
+    syncs: list[str] = []
 
     def hook(name: str) -> None:
         if name == "before-write" and not syncs:
