@@ -1,0 +1,242 @@
+"""The CDXJ index that pywb replays by: a few sorted files in a collection's ``indexes`` folder.
+
+pywb asks every file for every address (4 ms a page with one file, 180 with 5,000) and
+searches each by halves, so lines are sorted and files few: what came in the last seconds
+is written together with the small files there are, as one new file, whose name is there
+before theirs go. In between a line may be seen twice, never not at all. The index is
+derived: :func:`reindex` makes it again from the WARC files.
+"""
+
+import heapq
+import json
+import os
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from archiver.errors import RecordError, WireError
+from archiver.warc.disk import storage, sync_folder
+from archiver.warc.reader import next_member, records
+from archiver.warc.records import WARC_FIELDS, Location, Record
+from archiver.warc.surt import surt_key
+from archiver.wire.digest import payload_digest
+from archiver.wire.messages import ResponseHead, read_response_head, values
+
+MOST_FILES = 16
+"""Replay feels each file; what is merged together costs writes. pywb doesn't notice sixteen."""
+
+FLUSH_EVERY = timedelta(seconds=3)
+"""How long a page may be archived and not yet be replayed."""
+
+_LISTED = frozenset({"response", "revisit", "resource", "metadata"})
+_WITH_FIELDS = frozenset({"resource", "metadata"})
+_NAME = re.compile(r"\d{8}\.cdxj")
+_END_OF_MIME = re.compile(r"[;\s]")
+_CHUNK_LINES = 200_000  # about 80 MB
+
+
+def cdxj_line(record: Record, location: Location) -> bytes | None:
+    """The line (with its end) that lists ``record``, as cdxj-indexer writes it; None if none does."""
+    url = record.target_uri
+    if record.type not in _LISTED or not url or not location.length:
+        return None
+    if record.type in _WITH_FIELDS and record.content_type == WARC_FIELDS:
+        return None
+    head = _head(record)
+    found = {
+        "url": url,
+        "mime": _mime(record, head),
+        "status": f"{head.status:03d}" if head else None,
+        "digest": record.payload_digest or _digest(record, head),
+        "length": str(location.length),
+        "offset": str(location.offset),
+        "filename": location.warc,
+    }
+    entry = json.dumps({name: value for name, value in found.items() if value is not None})
+    stamp = record.date.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+    return f"{surt_key(url)} {stamp} {entry}\n".encode("ascii")
+
+
+def _head(record: Record) -> ResponseHead | None:
+    if record.type not in ("response", "revisit") or not record.block:
+        return None
+    try:
+        return read_response_head(record.block)
+    except WireError:  # listed all the same, without a status
+        return None
+
+
+def _mime(record: Record, head: ResponseHead | None) -> str | None:
+    if record.type == "revisit":
+        return "warc/revisit"
+    if record.type != "response":
+        value = record.content_type
+    else:
+        value = next((_text(raw) for raw in values(head.headers, b"content-type")), None) if head else None
+    return None if value is None else _END_OF_MIME.split(value, maxsplit=1)[0]
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _digest(record: Record, head: ResponseHead | None) -> str | None:
+    """Where the record doesn't say: another program's file."""
+    return payload_digest(record.block) if record.type == "response" and head else None
+
+
+class Index:
+    """The index in ``folder``, which is made if missing. One process at a time may write it.
+
+    Thread safe. ``add`` only what is on disk.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lines: set[bytes] = set()
+        self._lock = threading.Lock()  # guards the lines
+        self._writing = threading.Lock()  # one flush at a time; adding goes on meanwhile
+        self._due: datetime | None = None
+        with storage(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            for left in folder.glob(
+                "*.cdxj.part"
+            ):  # a kill left it; its lines are in the files it was made of
+                left.unlink()
+
+    def add(self, record: Record, location: Location) -> None:
+        """List ``record`` from the next flush on; what no index lists is passed over."""
+        line = cdxj_line(record, location)
+        if line is not None:
+            with self._lock:
+                self._lines.add(line)
+
+    def maybe_flush(self, now: datetime) -> bool:
+        """Flush if ``FLUSH_EVERY`` has gone by since the last time; says whether it did. Raises StorageFailed."""
+        if self._due is not None and now < self._due:
+            return False
+        self._due = now + FLUSH_EVERY
+        return self.flush()
+
+    def flush(self) -> bool:
+        """Write what was added, if anything was. Raises StorageFailed; nothing is lost then."""
+        with self._writing:
+            with self._lock:
+                taken, self._lines = self._lines, set()
+            if not taken:
+                return False
+            try:
+                with storage(self._folder):
+                    merge_into(self._folder, taken, _to_merge(self._folder, sum(map(len, taken))))
+            except BaseException:
+                with self._lock:
+                    self._lines |= taken
+                raise
+        return True
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files that are ours: others may be unsorted."""
+    return [path for path in folder.glob("*.cdxj") if _NAME.fullmatch(path.name)]
+
+
+def _to_merge(folder: Path, size: int) -> list[Path]:
+    """The files to write anew together with ``size`` bytes: those not much larger than all smaller
+    ones, so that sizes grow by powers and each line is written a few times only.
+    """
+    files = sorted((path.stat().st_size, path) for path in _files(folder))
+    chosen: list[Path] = []
+    for held, path in files:
+        if held > 2 * size and len(files) - len(chosen) < MOST_FILES:
+            break
+        chosen.append(path)
+        size += held
+    return chosen
+
+
+def merge_into(folder: Path, lines: Iterable[bytes], files: list[Path]) -> Path:
+    """Make ``lines`` and those of ``files`` one new sorted file, then remove ``files``. Raises OSError."""
+    numbers = [int(path.stem) for path in _files(folder)]
+    target = folder / f"{max(numbers, default=0) + 1:08d}.cdxj"
+    before = folder.stat().st_mtime
+    part = target.with_name(target.name + ".part")
+    with ExitStack() as stack:
+        sources = [stack.enter_context(path.open("rb")) for path in files]
+        out = stack.enter_context(part.open("wb"))
+        out.writelines(_once(heapq.merge(sorted(lines), *sources)))
+        out.flush()
+        os.fsync(out.fileno())
+    part.rename(target)
+    for path in files:
+        path.unlink()
+    _mark_changed(folder, before)
+    sync_folder(folder)
+    return target
+
+
+def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
+    before = b""
+    for line in lines:
+        if line != before:
+            yield line
+        before = line
+
+
+def _mark_changed(folder: Path, before: float) -> None:
+    """Move the folder's time (``before``, in seconds, ahead of the change) on by a whole second: pywb
+    overlooks a change within the second of its last look.
+    """
+    found = folder.stat()
+    os.utime(folder, (found.st_atime, max(int(found.st_mtime), int(before)) + 1))
+
+
+def reindex(archive_folder: Path, index_folder: Path) -> list[RecordError]:
+    """Make the index again from all WARC files in ``archive_folder``; gives what couldn't be read, which is
+    passed over. The old files go when the new one is there. Raises StorageFailed.
+    """
+    problems: list[RecordError] = []
+    Index(index_folder)
+    with storage(index_folder):
+        old = _files(index_folder)
+        chunks: list[Path] = []
+        lines: set[bytes] = set()
+        for line in _lines_of(archive_folder, problems):
+            lines.add(line)
+            if len(lines) >= _CHUNK_LINES:
+                chunks.append(merge_into(index_folder, lines, []))
+                lines = set()
+        if lines or chunks:
+            merge_into(index_folder, lines, chunks)
+        before = index_folder.stat().st_mtime
+        for path in old:
+            path.unlink()
+        _mark_changed(index_folder, before)
+        sync_folder(index_folder)
+    return problems
+
+
+def _lines_of(archive_folder: Path, problems: list[RecordError]) -> Iterator[bytes]:
+    for path in sorted((*archive_folder.glob("*.warc.gz"), *archive_folder.glob("*.warc"))):
+        for record, location in _readable(path, problems):
+            line = cdxj_line(record, location)
+            if line is not None:
+                yield line
+
+
+def _readable(path: Path, problems: list[RecordError]) -> Iterator[tuple[Record, Location]]:
+    """The records of ``path``, going on behind what can't be read."""
+    start: int | None = 0
+    while start is not None:
+        try:
+            yield from records(path, start)
+        except RecordError as problem:
+            problems.append(problem)
+            start = next_member(path, problem.offset)
+        else:
+            return
