@@ -72,14 +72,14 @@ class Flight:
         self.url = url
         self.host = host
         self.method = method
-        self.started = started
         self.proxied = proxied
         self.limits = limits
         self.whole = whole
-        self.restart()
+        self.restart(started)
 
-    def restart(self) -> None:
-        """Forget what an attempt on a stale connection left behind."""
+    def restart(self, started: datetime) -> None:
+        """Begin (again) at ``started``: what an attempt on a stale connection left behind is forgotten."""
+        self.started = started
         self.sent: list[bytes] = []
         self.received: list[bytes] = []
         self.size = 0
