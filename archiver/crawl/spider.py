@@ -6,6 +6,7 @@ page says was parsed when its capture landed, and comes in ``meta["landed"]``.
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -15,17 +16,21 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.arguments import read_arguments
 from archiver.crawl.frontier import Frontier
+from archiver.crawl.guard import literal_ip, scope_of
 from archiver.crawl.intake import Intake
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.walk import Walk
 from archiver.errors import UsageError
 from archiver.items import Address, Landed
-from archiver.parse.addresses import article_address, comment_page_url
+from archiver.parse.addresses import article_address, comment_page_url, post_page_url
 from archiver.parse.site import Site
-from archiver.sites import at_base, is_loopback
+from archiver.sites import at_base
 
 DISCOVERY, THREAD, ARTICLE, LISTING = 100, 50, 10, 5
 """Priorities: a thread begun is ended first, so that its pages lie close in time."""
+
+SEEDS = ("/", "/comments/feed/", "/feed/", "/wp-sitemap.xml", "/wp-json/wp/v2/posts?per_page=100&page=1")
+"""What WordPress offers for discovery; robots.txt, asked for by Scrapy itself, may name more sitemaps."""
 
 ANSWERS = [status for status in range(400, 600) if status not in (408, 429, 500, 502, 503, 504)]
 """Refusals reach the walk they end; those that are retried reach its errback."""
@@ -41,8 +46,8 @@ class ArchiveSpider(Spider):
         self.arguments = read_arguments(arguments)
         base = self.arguments.base
         self.site = self.site if base is None else at_base(self.site, base)
-        self.base = base or self.site.base
-        if not self.base:
+        self.base = self.site.base
+        if self.base.endswith(".invalid"):
             raise UsageError(f"spider {self.name!r} needs -a base=URL: it has no site of its own")
         self.site_name = self.site.name
         self.seeds = (self.base, *self.arguments.urls)
@@ -53,7 +58,7 @@ class ArchiveSpider(Spider):
         """Scrapy's call. A server on this machine is our own: no delay, unless one was asked for."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
-        if is_loopback(spider.base):
+        if _is_loopback(spider.base):
             for name in ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"):
                 crawler.settings.set(name, 0, priority="spider")
         return spider
@@ -68,8 +73,8 @@ class ArchiveSpider(Spider):
                 yield self._article(article_address(url, self.site) or url)
             return
         self._intake.listeners.append(self._learn)
-        for url in self.site.seeds(self.base):
-            yield self._seed(url)
+        for path in SEEDS:
+            yield self._seed(f"{self.base}{path}")
         for url in self.frontier.waiting():
             yield self._article(url)
 
@@ -78,7 +83,7 @@ class ArchiveSpider(Spider):
         return Request(url, self.parse, priority=DISCOVERY, dont_filter=True)
 
     def _article(self, url: str) -> Request:
-        walk = Walk(article=url, oldest=comment_page_url(url, 1, self.site))
+        walk = Walk(article=url, oldest=comment_page_url(url, 1))
         return self._step(walk, url, ARTICLE)
 
     def _step(self, walk: Walk, url: str, priority: int = THREAD) -> Request:
@@ -88,8 +93,12 @@ class ArchiveSpider(Spider):
         )
 
     def parse(self, response: Response) -> Iterator[Request]:
-        """A page of discovery: what it names has been learnt when it landed."""
-        return self._drain()
+        """A page of discovery: what it names has been learnt when it landed. REST lists go on."""
+        yield from self._drain()
+        total = response.headers.get("X-WP-TotalPages", b"1") or b"1"
+        place, _, page = response.url.rpartition("page=")
+        if place and page.isdigit() and total.isdigit() and int(page) < int(total):
+            yield self._seed(f"{place}page={int(page) + 1}")
 
     def parse_thread(self, response: Response) -> Iterator[Request]:
         """An article's page: the walk goes on, or ends; parts of the post are asked for."""
@@ -109,7 +118,7 @@ class ArchiveSpider(Spider):
         yield from self._drain()
 
     def _part(self, url: str, part: int) -> Request:
-        return Request(f"{url.rstrip('/')}/{part}/", self.parse, priority=THREAD, dont_filter=True)
+        return Request(post_page_url(url, part), self.parse, priority=THREAD, dont_filter=True)
 
     def lose(self, failure: Failure) -> Iterable[Request]:
         """A page of a walk that could not be fetched ends it."""
@@ -154,3 +163,9 @@ class ArchiveSpider(Spider):
     def _drain(self) -> Iterator[Request]:
         found, self._found = self._found, []
         yield from found
+
+
+def _is_loopback(base: str) -> bool:
+    host = urlsplit(base).hostname or ""
+    ip = literal_ip(host)
+    return host == "localhost" or ip is not None and scope_of(ip) == "loopback"

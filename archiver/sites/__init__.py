@@ -60,6 +60,17 @@ def _names(host: str, authority: str) -> frozenset[str]:
     return frozenset({bare, f"www.{bare}"})
 
 
+def generic(name: str) -> Site:
+    """The rules of any WordPress, for what a spider without a site file captures: no address is its own."""
+    return replace(wordpress.SITE, name=name, hosts=frozenset())
+
+
 def site_of_run(name: str, base: str = "") -> Site:
-    """The site that a run recorded: its name, and the address it was pointed at ("" for the site's own)."""
-    return at_base(site_named(name.partition("@")[0]), base) if base else site_named(name)
+    """The site that a run recorded: its name, and the address it was pointed at ("" for the site's own).
+
+    A name that no site file bears gets the rules of :func:`generic`.
+    """
+    plain = name.partition("@")[0]
+    if plain not in _SITES:
+        return generic(name)
+    return at_base(_SITES[plain], base) if base else site_named(name)

@@ -34,7 +34,10 @@ NEWSPAPER = Layout(
         ".td-post-featured-image > a[href]",
         ".td-post-featured-image img",
     ),
-    credit=(".td-post-featured-image figcaption.wp-caption-text", ".td-post-featured-image figure > a[data-caption]"),
+    credit=(
+        ".td-post-featured-image figcaption.wp-caption-text",
+        ".td-post-featured-image figure > a[data-caption]",
+    ),
     parts=(".page-nav-post > *",),
     area=("div#comments",),
     heading=(".td-comments-title span", ".td-comments-title", "#comments h4.block-title"),

@@ -56,7 +56,11 @@ GENERIC = Layout(
         ".posted-on",
         ".post-date",
     ),
-    modified=("time.updated:not(.published)", "time[itemprop=dateModified]", ".wp-block-post-date__modified-date time"),
+    modified=(
+        "time.updated:not(.published)",
+        "time[itemprop=dateModified]",
+        ".wp-block-post-date__modified-date time",
+    ),
     categories=(
         ".cat-links a",
         "div.taxonomy-category a",
@@ -93,7 +97,13 @@ GENERIC = Layout(
         "div.the-content",
         ".et_pb_text_inner",
     ),
-    quotes=("blockquote.td_pull_quote", ".wp-block-pullquote", "blockquote.pullquote", "aside.pullquote", ".pull-quote"),
+    quotes=(
+        "blockquote.td_pull_quote",
+        ".wp-block-pullquote",
+        "blockquote.pullquote",
+        "aside.pullquote",
+        ".pull-quote",
+    ),
     image=(
         "figure.wp-block-post-featured-image img",
         "figure.post-thumbnail img",
