@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from archiver.errors import ArchiverError, StorageFailed
 from archiver.warc import faults
@@ -36,6 +36,9 @@ PLAIN_LEVEL = 2
 CODED_LEVEL = 1
 """isal's levels. Measured: 2 shrinks text 5 % less than zlib's 6 in a twentieth of the time; what came compressed can't shrink."""
 
+IDLE_SECONDS = 1.0
+"""How often the thread looks whether the index is due while nothing comes."""
+
 _HEAD_PEEK = 16 * 1024
 _COMPRESSED_TYPES = (b"image/", b"audio/", b"video/", b"font/woff", b"application/zip", b"application/gzip")
 
@@ -45,6 +48,19 @@ class Index(Protocol):
 
     def add(self, record: Record, location: Location) -> object:
         """Take it in. Raises StorageFailed."""
+
+
+@runtime_checkable
+class Gathering(Protocol):
+    """An index that gathers what it is told, as ``archiver.warc.cdxj.Index`` does: it is flushed in the
+    writer's thread, where nobody waits for it, and at the end.
+    """
+
+    def maybe_flush(self, now: datetime) -> bool:
+        """Flush if it is time. Raises StorageFailed."""
+
+    def flush(self) -> bool:
+        """Flush. Raises StorageFailed."""
 
 
 Locations = tuple[Location, ...]
@@ -150,6 +166,8 @@ class WarcWriter:
         if self._writing is not None and self._writing is not volume:
             self._writing.end(self._ledger, closed=True)
         volume.end(self._ledger, closed=self._is_full(volume))
+        if isinstance(self._index, Gathering):
+            self._index.flush()
 
     # The caller's side, under the lock
 
@@ -208,18 +226,26 @@ class WarcWriter:
                 group = [job for job in jobs if job.volume is jobs[0].volume]
                 jobs = jobs[len(group) :]
                 self._store(group)
+            self._tend_index()
 
     def _waiting(self) -> tuple[list[_Job], bool]:
-        """All jobs there are, at least one, and whether more may come."""
-        jobs = []
-        job = self._queue.get()
-        while job is not None:
-            jobs.append(job)
-            try:
+        """All jobs there are, none after a while without any, and whether more may come."""
+        jobs: list[_Job] = []
+        try:
+            job = self._queue.get(timeout=IDLE_SECONDS)
+            while job is not None:
+                jobs.append(job)
                 job = self._queue.get_nowait()
-            except Empty:
-                return jobs, True
+        except Empty:
+            return jobs, True
         return jobs, False
+
+    def _tend_index(self) -> None:
+        if isinstance(self._index, Gathering) and self._failure is None:
+            try:
+                self._index.maybe_flush(self._clock())
+            except Exception as problem:  # kept: the next append and close raise it
+                self._fail(self._folder, problem)
 
     def _store(self, group: list[_Job]) -> None:
         """Write a group of one file's jobs and tell who waits; ends the file before, if there is one."""
@@ -236,7 +262,7 @@ class WarcWriter:
                 job.future.set_result(locations[job.hidden :])
             faults.at("resolved")
         except BaseException as problem:  # whoever waits must be told, whatever it was
-            failure = self._fail(volume, problem)
+            failure = self._fail(volume.path, problem)
             for job in group:
                 if not job.future.done():
                     job.future.set_exception(failure)
@@ -256,12 +282,12 @@ class WarcWriter:
         faults.at("indexed")
         return placed
 
-    def _fail(self, volume: Volume, problem: BaseException) -> ArchiverError:
+    def _fail(self, path: Path, problem: BaseException) -> ArchiverError:
         if self._failure is None:
             if isinstance(problem, ArchiverError):
                 self._failure = problem
             else:
-                self._failure = StorageFailed(f"{volume.path}: {type(problem).__name__}: {problem}")
+                self._failure = StorageFailed(f"{path}: {type(problem).__name__}: {problem}")
                 self._failure.__cause__ = problem
         return self._failure
 

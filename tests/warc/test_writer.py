@@ -14,7 +14,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # it ships no types
 
 from archiver.errors import BadInput, StorageFailed
-from archiver.warc import faults, records
+from archiver.warc import cdxj, faults, records
 from archiver.warc.layout import marker_of
 from archiver.warc.ledger import Ledger, lines
 from archiver.warc.leftovers import vouched_by
@@ -292,6 +292,24 @@ def test_an_index_that_fails_stops_the_writer(bench: Bench) -> None:
         append(writer, octets())
     with pytest.raises(StorageFailed):
         writer.close()
+
+
+def test_the_index_is_on_disk_when_the_run_has_ended(bench: Bench, tmp_path: Path) -> None:
+    writer = bench.writer(index=cdxj.Index(tmp_path / "indexes"))
+    response = records.response_record(
+        record_id=uuid4().urn,
+        date=NOON,
+        url="http://example.org/a",
+        block=b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nhello",
+        warcinfo_id="urn:uuid:other",
+        payload_digest="sha1:X",
+    )
+    (place,) = append(writer, response)
+    writer.close()
+    (index,) = (tmp_path / "indexes").glob("*.cdxj")
+    (line,) = index.read_text().splitlines()
+    assert line.startswith("org,example)/a 20181211120000 ")
+    assert f'"offset": "{place.offset}"' in line
 
 
 CHILD = """
