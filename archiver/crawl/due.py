@@ -45,7 +45,7 @@ def why_due(standing: Standing, now: datetime, *, mode: Mode = "due", feed: bool
 
 
 def _backoff(looks: int) -> timedelta:
-    return min(FIRST_BACKOFF * 2 ** min(looks - 1, 16), LONGEST_BACKOFF)
+    return min(FIRST_BACKOFF * (1 << min(looks - 1, 16)), LONGEST_BACKOFF)
 
 
 def _interval(standing: Standing, now: datetime, feed: bool) -> timedelta:

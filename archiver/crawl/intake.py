@@ -22,7 +22,8 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
-from archiver.crawl.recorder import CapturedExchange, Recorder
+from archiver.crawl.landing import CapturedExchange
+from archiver.crawl.recorder import Recorder
 from archiver.derive.catch_up import catch_up
 from archiver.derive.fold import Batch, fold
 from archiver.derive.land import land
@@ -176,7 +177,9 @@ class Intake:
             self._loop.stop()
         await self.settle()
         if self.recorder.failure is None:
-            self._batch.ends = {warc: (self.site.name, end) for warc, end in self.recorder.ends().items()}
+            folder = self.archive.collection(self.site.name).archive
+            self._durable = {warc: (folder / warc).stat().st_size for warc in self._durable}
+            self._batch.ends = {warc: (self.site.name, end) for warc, end in self._durable.items()}
             await self.settle()
         self._pool.stop()
         self.store.close()

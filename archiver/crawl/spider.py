@@ -168,4 +168,4 @@ class ArchiveSpider(Spider):
 def _is_loopback(base: str) -> bool:
     host = urlsplit(base).hostname or ""
     ip = literal_ip(host)
-    return host == "localhost" or ip is not None and scope_of(ip) == "loopback"
+    return host == "localhost" or (ip is not None and scope_of(ip) == "loopback")

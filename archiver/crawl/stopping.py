@@ -4,7 +4,7 @@ what is still in flight is dropped, keeping what came (WARC-Truncated).
 
 import signal
 from types import FrameType
-from typing import Self
+from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -47,7 +47,6 @@ class Stopping:
     def _drop_later(self) -> None:
         from twisted.internet import reactor
 
-        def drop() -> None:
-            reactor.callLater(GRACE_SECONDS, self._recorder.drop_in_flight, "stopped by a signal")  # type: ignore[attr-defined] # reactor is a module to mypy
-
-        reactor.callFromThread(drop)  # type: ignore[attr-defined] # reactor is a module to mypy
+        clock: Any = reactor  # a module to the type checker, a reactor once it is installed
+        drop = self._recorder.drop_in_flight
+        clock.callFromThread(lambda: clock.callLater(GRACE_SECONDS, drop, "stopped by a signal"))

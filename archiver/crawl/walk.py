@@ -60,5 +60,6 @@ class Walk:
             )
         return thread.newer_url
 
-    def _end(self, reason: str) -> None:
+    def _end(self, reason: str) -> str | None:
         self.ended = reason
+        return None

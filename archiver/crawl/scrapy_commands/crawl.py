@@ -30,7 +30,7 @@ class Command(BaseRunSpiderCommand):
 
         if len(args) != 1 or self.crawler_process is None:
             raise ScrapyUsageError
-        crawler = self._crawler(args[0])
+        crawler = self._named(args[0])
         if crawler is None:
             return
         started = self.crawler_process.crawl(crawler, **opts.spargs)
@@ -41,7 +41,7 @@ class Command(BaseRunSpiderCommand):
             return
         self.exitcode = summarise(crawler, sys.stdout)
 
-    def _crawler(self, name: str) -> Crawler | None:
+    def _named(self, name: str) -> Crawler | None:
         try:
             return self._create_crawler(name)
         except KeyError as error:
