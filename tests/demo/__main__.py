@@ -92,7 +92,7 @@ def main() -> int:
     OUTPUT.mkdir(parents=True)
     with DemoServer() as server:
         status = crawl(server.base_url)
-    if database.exists():
+    if status in (0, 1) and database.exists():
         print("\nArchived:", *summary(database), sep="\n  ")
         print("\nTo see it, type", *next_steps(), sep="\n  ")
     if status:
