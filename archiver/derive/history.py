@@ -1,117 +1,95 @@
-"""What the set of an article's captures tells: comments, events, looks, the thread.
+"""From the set of an article's captures to its history: a pure function.
 
-A pure function: observations are ordered by (WARC-Date, record id) first, so
-the order in which they arrived can't matter.
+The order in which captures arrive can't matter: everything is computed from all
+of them in order of (WARC-Date, record id), by the rules of ``shown`` (what a page
+shows), ``absence`` (what it proves), ``events`` (what changed) and ``looks`` (what was whole).
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
-from archiver.derive.looks import looks_of
+from archiver.derive.absence import absences
+from archiver.derive.article_events import article_events
+from archiver.derive.events import comment_events, latest
+from archiver.derive.looks import gather, snapshots
 from archiver.derive.observations import (
     CommentHistory,
+    CommentState,
     Event,
     History,
     LookMark,
     Observation,
     Sighting,
-    Snapshot,
-    ThreadState,
 )
-
-Seen = list[tuple[Observation, Sighting]]
+from archiver.derive.shown import Pages, Shown, prepare
+from archiver.derive.threads import thread_state
 
 
 def tell(observations: Sequence[Observation], looks: Sequence[LookMark]) -> History:
-    """The history of one article from all its observations and the marks of its looks."""
-    ordered = sorted(observations, key=lambda observation: observation.instant)
-    seen: dict[int, Seen] = {}
-    for observation in ordered:
-        for sighting in observation.sightings:
-            seen.setdefault(sighting.comment_id, []).append((observation, sighting))
-    comments = tuple(_comment(number, sightings, seen) for number, sightings in sorted(seen.items()))
-    snapshots = looks_of(ordered, looks)
+    """The history that these captures of one article prove, whatever their order.
+
+    Observations that come twice count once. Instants are aware and in UTC.
+    """
+    ordered = sorted({page.record_id: page for page in observations}.values(), key=lambda page: page.instant)
+    pages = prepare(ordered)
+    gathered = gather(ordered, looks)
+    shown = {page.page.record_id: page for page in pages.shown}
+    proofs = (
+        absences(
+            pages,
+            (
+                [shown[page.record_id] for page in look.captures if page.record_id in shown]
+                for look in gathered
+            ),
+        )
+        if len(pages.shown) > 1
+        else {}
+    )
+    events, states = comment_events(pages, proofs)
+    told = snapshots(gathered, pages, proofs)
+    comments = tuple(_comment(comment, pages, states) for comment in sorted(pages.seen))
     return History(
         comments=comments,
-        events=tuple(event for number in sorted(seen) for event in _events(number, seen[number])),
-        snapshots=snapshots,
-        thread=_thread(ordered, comments, snapshots),
+        events=_in_order([*events, *article_events(ordered)]),
+        snapshots=told,
+        thread=thread_state(comments, told, pages),
     )
 
 
-def _comment(number: int, sightings: Seen, seen: dict[int, Seen]) -> CommentHistory:
-    first, (last, shown) = sightings[0][0], sightings[-1]
+def _in_order(events: Sequence[Event]) -> tuple[Event, ...]:
+    return tuple(sorted(events, key=lambda event: (event.not_after, event.comment_id or 0, event.kind)))
+
+
+def _comment(comment: int, pages: Pages, states: Mapping[int, CommentState]) -> CommentHistory:
+    seen = pages.seen[comment]
+    page, sighting = latest(comment, seen)
+    parent_id, parent_known = _parent(comment, page, sighting, pages, states)
+    line = page.line(comment)
     return CommentHistory(
-        comment_id=number,
-        state="present",
-        words=shown.words,
-        parent_id=shown.parent_id,
-        parent_known=shown.parent_known,
-        root_id=_root(number, seen),
-        depth=shown.depth,
-        position=shown.position,
-        page=last.number,
-        wordings=len({sighting.words for _, sighting in sightings}),
-        first_evidence=first.record_id,
-        last_evidence=last.record_id,
+        comment_id=comment,
+        state=states[comment],
+        words=sighting.words,
+        parent_id=parent_id,
+        parent_known=parent_known,
+        root_id=line[0][0] if line else None,
+        depth=sighting.depth,
+        position=sighting.position,
+        page=page.page.number,
+        wordings=len({shown.by_id[comment].words for shown in seen}),
+        first_evidence=seen[0].page.record_id,
+        last_evidence=page.page.record_id,
     )
 
 
-def _root(number: int, seen: dict[int, Seen]) -> int | None:
-    """The comment at the top of the branch, as last seen; None where a parent is not held."""
-    passed = set()
-    while number in seen and number not in passed:
-        passed.add(number)
-        parent = seen[number][-1][1].parent_id
-        if parent is None:
-            return number
-        number = parent
-    return None
-
-
-def _events(number: int, sightings: Seen) -> list[Event]:
-    first, shown = sightings[0]
-    born = shown.at if shown.at is not None and shown.at <= first.captured_at else None
-    events = [
-        Event(
-            comment_id=number,
-            kind="appeared",
-            not_before=born,
-            not_after=first.captured_at,
-            before_evidence=None,
-            after_evidence=first.record_id,
-        )
-    ]
-    for (before, old), (after, new) in pairwise(sightings):
-        if old.words != new.words and after.earliest > before.captured_at:
-            events.append(
-                Event(
-                    comment_id=number,
-                    kind="edited",
-                    not_before=before.captured_at,
-                    not_after=after.captured_at,
-                    before_evidence=before.record_id,
-                    after_evidence=after.record_id,
-                    detail={"from_words": old.words, "to_words": new.words},
-                )
-            )
-    return events
-
-
-def _thread(
-    ordered: Sequence[Observation], comments: Sequence[CommentHistory], snapshots: Sequence[Snapshot]
-) -> ThreadState:
-    claims = [observation.claimed for observation in ordered if observation.claimed is not None]
-    whole = [snapshot for snapshot in snapshots if snapshot.complete]
-    last: datetime | None = snapshots[-1].ended_at if snapshots else None
-    return ThreadState(
-        claimed=claims[-1] if claims else None,
-        held=len(comments),
-        vanished=sum(comment.state == "vanished" for comment in comments),
-        pages=snapshots[-1].pages if snapshots else None,
-        complete=bool(snapshots) and snapshots[-1].complete,
-        reason=snapshots[-1].reason if last is not None else "never looked at",
-        looks=len(snapshots),
-        last_complete_look=whole[-1].look if whole else None,
-    )
+def _parent(
+    comment: int, page: Shown, sighting: Sighting, pages: Pages, states: Mapping[int, CommentState]
+) -> tuple[int | None, bool]:
+    """The parent as last shown; if that page can't tell, the one an earlier page told, while it stands."""
+    if sighting.parent_known:
+        return sighting.parent_id, True
+    for earlier in reversed(pages.seen[comment]):
+        told = earlier.by_id[comment]
+        if told.parent_known and earlier.ub <= page.ub:
+            if told.parent_id is None or states.get(told.parent_id) == "present":
+                return told.parent_id, True
+            break
+    return sighting.parent_id, False

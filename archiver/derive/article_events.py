@@ -1,0 +1,118 @@
+"""What happened to an article itself: its words changed, it was gone, it came back, it moved.
+
+Only the plain address tells that an article is gone: a comment page or a page of a post
+may go because there are fewer. Words are compared part by part and under one layout.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from archiver.derive.events import Sign, apart, turns
+from archiver.derive.observations import Event, EventKind, Observation
+
+Detail = dict[str, str | int | None]
+
+SHOWN, GONE, MOVED = "article", "gone", "moved"
+
+
+def article_events(observations: Sequence[Observation]) -> list[Event]:
+    """The events of the article that ``observations`` (in order of instants) show."""
+    if len(observations) < 2:
+        return []
+    return [*_edits(observations), *_whereabouts(observations)]
+
+
+def _edits(observations: Iterable[Observation]) -> Iterator[Event]:
+    telling = [
+        page
+        for page in observations
+        if page.kind == SHOWN and page.whole and page.state != "protected" and page.words is not None
+    ]
+    for part in sorted({page.part or 1 for page in telling}):
+        pages = [page for page in telling if (page.part or 1) == part]
+        if len({page.words for page in pages}) > 1:
+            yield from _edits_of(part, pages)
+
+
+def _edits_of(part: int, pages: Sequence[Observation]) -> list[Event]:
+    found: list[Event] = []
+    for layout in sorted({page.layout for page in pages}, key=str):
+        words = {page.words for page in pages if page.layout == layout}
+        signs = [_sign(page.words, page) for page in pages if page.layout == layout or page.words in words]
+        for turn in turns(signs):
+            detail: Detail = {"part": part, "from_words": turn.old.value, "to_words": turn.new.value}
+            found.append(_event("edited", turn.old, turn.new, detail))
+    return apart(found)
+
+
+def _whereabouts(observations: Sequence[Observation]) -> Iterator[Event]:
+    """Gone, back and moved, by what the article's plain address answers."""
+    if all(page.kind not in (GONE, MOVED) for page in observations):
+        return
+    plain = _plain(observations)
+    signs: list[Sign[str]] = []
+    homes: dict[str, str] = {}
+    home: str | None = None
+    for page in observations:
+        address = _address(page.url)
+        if page.kind == SHOWN and page.url in plain:
+            home = address
+            homes[page.record_id] = page.url
+            signs.append(_sign(SHOWN, page))
+        elif page.kind in (GONE, MOVED) and address == home:
+            signs.append(_sign(page.kind, page))
+    for turn in turns(signs):
+        old, new = turn.old, turn.new
+        if new.value == GONE:
+            yield _event("gone", old, new, {})
+        elif old.value == GONE and new.value == SHOWN:
+            yield _event("back", old, new, {})
+        elif new.value == MOVED and old.value == SHOWN:
+            yield from _move(old, new, observations, homes)
+
+
+def _move(
+    old: Sign[str], new: Sign[str], observations: Iterable[Observation], homes: dict[str, str]
+) -> Iterator[Event]:
+    """A redirect alone says nothing of where to: the next plain address that shows the article does."""
+    left = homes[old.records[-1]]
+    later = (page for page in observations if page.captured_at >= new.ub and page.record_id in homes)
+    for page in later:
+        if _address(page.url) != _address(left):
+            yield _event("moved", old, new, {"from_url": left, "to_url": page.url})
+        return
+
+
+def _plain(observations: Iterable[Observation]) -> set[str]:
+    """The addresses that stand for the whole article."""
+    shown = {page.url for page in observations if page.kind == SHOWN}
+    parts = {page.url for page in observations if page.kind == SHOWN and (page.part or 1) > 1}
+    return {url for url in shown - parts if "/comment-page-" not in url and "cpage=" not in url}
+
+
+def _address(url: str) -> str:
+    """An address without what makes no other article of it: scheme, www and the last slash."""
+    split = urlsplit(url)
+    host = split.netloc.removeprefix("www.")
+    return f"{host}{split.path.rstrip('/')}?{split.query}"
+
+
+def _sign(value: str | None, page: Observation) -> Sign[str]:
+    return Sign(
+        value=value or "",
+        lb=min(page.earliest, page.captured_at),
+        ub=page.captured_at,
+        records=(page.record_id,),
+    )
+
+
+def _event(kind: EventKind, old: Sign[str], new: Sign[str], detail: Detail) -> Event:
+    return Event(
+        comment_id=None,
+        kind=kind,
+        not_before=old.lb,
+        not_after=new.ub,
+        before_evidence=old.records[-1],
+        after_evidence=new.records[-1],
+        detail=detail,
+    )

@@ -1,0 +1,73 @@
+"""A thread's current state, from its looks and its comments."""
+
+from collections.abc import Sequence
+
+from archiver.derive.observations import CommentHistory, Snapshot, ThreadState
+from archiver.derive.shown import Pages, Shown
+
+
+def thread_state(
+    comments: Sequence[CommentHistory], snapshots: Sequence[Snapshot], pages: Pages
+) -> ThreadState:
+    """The state as of the last look, or as of the last whole one while later ones agree with it."""
+    whole = [look for look in snapshots if look.complete]
+    shown = {page.page.record_id: page for page in pages.shown}
+    standing = whole[-1] if whole else None
+    later = snapshots[snapshots.index(standing) + 1 :] if standing else ()
+    complete = standing is not None and all(_agrees(look, standing, shown, pages) for look in later)
+    held = sum(comment.state == "present" for comment in comments)
+    otherwise = snapshots[-1].reason if snapshots else "never looked at"
+    return ThreadState(
+        claimed=_last_claim(snapshots),
+        held=held,
+        vanished=len(comments) - held,
+        pages=_number_of_pages(pages.shown),
+        complete=complete,
+        reason=_remark(whole) if complete else otherwise,
+        looks=len(snapshots),
+        last_complete_look=standing.look if standing else None,
+    )
+
+
+def _agrees(look: Snapshot, standing: Snapshot, shown: dict[str, Shown], pages: Pages) -> bool:
+    """Whether a look at some pages only found there what the last whole look left."""
+    held = [shown[record] for record in look.captures if record in shown]
+    before = [shown[record] for record in standing.captures if record in shown]
+    if not held or len(held) < len(look.captures):
+        return False
+    return all(_same_facts(page, before[-1]) and _all_known(page, standing, pages) for page in held)
+
+
+def _same_facts(page: Shown, before: Shown) -> bool:
+    new, old = page.page, before.page
+    return new.whole and (new.claimed, new.highest, new.state) == (old.claimed, old.highest, old.state)
+
+
+def _all_known(page: Shown, standing: Snapshot, pages: Pages) -> bool:
+    return bool(page.by_id) and all(pages.seen[comment][0].ub <= standing.ended_at for comment in page.by_id)
+
+
+def _remark(whole: Sequence[Snapshot]) -> str:
+    """What is known of a whole look: a claim that differs is a fact of its own."""
+    last = whole[-1]
+    surplus = _surplus(last)
+    if not surplus:
+        return last.reason
+    words = f"claims {abs(surplus)} {'more' if surplus > 0 else 'fewer'} than it shows"
+    known = len(whole) > 1 and _surplus(whole[-2]) == surplus
+    told = (last.reason, f"{words}, known unshown" if known and surplus > 0 else words)
+    return "; ".join(part for part in told if part)
+
+
+def _surplus(look: Snapshot) -> int:
+    return 0 if look.claimed is None else look.claimed - look.found
+
+
+def _last_claim(snapshots: Sequence[Snapshot]) -> int | None:
+    return next((look.claimed for look in reversed(snapshots) if look.claimed is not None), None)
+
+
+def _number_of_pages(shown: Sequence[Shown]) -> int | None:
+    """The number of the last page, as the last page captured tells it."""
+    told = (page.page.highest or page.page.number for page in reversed(shown) if page.by_id)
+    return next((number for number in told if number is not None), None)
