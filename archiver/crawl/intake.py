@@ -9,7 +9,6 @@ to know what a page said (a spider, the progress line) listens here.
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -33,7 +32,6 @@ from archiver.parse.site import Site
 from archiver.sites import generic
 from archiver.store.engine import Store
 from archiver.warc.layout import Archive
-from archiver.warc.locks import archive_shared, site_alone
 
 logger = logging.getLogger(__name__)
 
@@ -60,14 +58,11 @@ class Intake:
         from twisted.internet import reactor
 
         self.crawler = crawler
-        self.recorder = Recorder.of(crawler)
+        self.recorder = Recorder.of(crawler)  # holds the locks from here on
         self.site: Site = getattr(crawler.spider, "site", None) or generic(_site_name(crawler))
         self.archive = Archive(Path(crawler.settings["ARCHIVER_OUTPUT"]))
         self.listeners: list[Callable[[Landed], None]] = []
         collection = self.archive.collection(self.site.name)
-        self._locks = ExitStack()
-        self._locks.enter_context(archive_shared(self.archive))
-        self._locks.enter_context(site_alone(collection))
         self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
         self.caught_up = catch_up(self.store, self.archive, collection)
         self._durable: dict[str, int] = {}
@@ -172,18 +167,15 @@ class Intake:
             await committing
 
     async def close(self) -> None:
-        """Commit the run's last records, and how far its files are derived; give back store and locks."""
+        """Commit the run's last records, and how far its files are derived; give back the store."""
         if self._loop.running:
             self._loop.stop()
         await self.settle()
         if self.recorder.failure is None:
-            folder = self.archive.collection(self.site.name).archive
-            self._durable = {warc: (folder / warc).stat().st_size for warc in self._durable}
-            self._batch.ends = {warc: (self.site.name, end) for warc, end in self._durable.items()}
+            self._batch.ends = {warc: (self.site.name, end) for warc, end in self.recorder.ends().items()}
             await self.settle()
         self._pool.stop()
         self.store.close()
-        self._locks.close()
 
 
 def _site_name(crawler: Crawler) -> str:
