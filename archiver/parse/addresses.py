@@ -18,15 +18,32 @@ _SPLIT = re.compile(r"(?:(https?):)?//([^/?#\\]*)([^?#]*)(?:\?([^#]*))?", re.IGN
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _SLASHES = re.compile(r"/{2,}")
 _COMMENT_PAGE = re.compile(r"comment-page-0*(\d{1,9})")
-_SITEMAP = re.compile(r"(?:wp-)?sitemap[\w.-]*\.xml(?:\.gz)?|[\w-]*-?sitemap[\w-]*\.xml(?:\.gz)?", re.IGNORECASE)
+_SITEMAP = re.compile(
+    r"(?:wp-)?sitemap[\w.-]*\.xml(?:\.gz)?|[\w-]*-?sitemap[\w-]*\.xml(?:\.gz)?", re.IGNORECASE
+)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 # Queries that name content of their own on the site's front address; all others are another
 # way to the same page (utm_…, share, replytocom, amp, print and whatever comes next).
 _ROOT_QUERIES = frozenset(
-    {"p", "page_id", "attachment_id", "cat", "tag", "author", "m", "s", "paged", "cpage", "feed", "rest_route"}
+    {
+        "p",
+        "page_id",
+        "attachment_id",
+        "cat",
+        "tag",
+        "author",
+        "m",
+        "s",
+        "paged",
+        "cpage",
+        "feed",
+        "rest_route",
+    }
 )
-_NEVER = frozenset({"wp-admin", "wp-content", "wp-includes", "cdn-cgi", ".well-known", "search", "go", "cgi-bin"})
+_NEVER = frozenset(
+    {"wp-admin", "wp-content", "wp-includes", "cdn-cgi", ".well-known", "search", "go", "cgi-bin"}
+)
 _FEED_FORMATS = frozenset({"rss", "rss2", "atom", "rdf", "feed"})
 _CALENDARS = frozenset({"events", "event", "calendar", "eventos", "calendario", "agenda"})
 _NUMBERED = frozenset({"archives", "archive", "node", "p", "posts", "story", "article", "articles"})
@@ -270,9 +287,15 @@ def _is_date(segments: Path) -> bool:
 def _dated_kind(segments: Path) -> LinkKind:
     if _is_date(segments):
         return "listing"
-    depth = 3 if _is_date(segments[:3]) else 2 if _is_date(segments[:2]) else 1 if _is_date(segments[:1]) else 0
+    depth = (
+        3 if _is_date(segments[:3]) else 2 if _is_date(segments[:2]) else 1 if _is_date(segments[:1]) else 0
+    )
     rest = segments[depth:]
-    if depth == 0 or (depth == 1 and rest[0].isdigit()) or (depth == 2 and len(rest[0]) < 3 and rest[0].isdigit()):
+    if (
+        depth == 0
+        or (depth == 1 and rest[0].isdigit())
+        or (depth == 2 and len(rest[0]) < 3 and rest[0].isdigit())
+    ):
         return "other"  # the thirteenth month, the 32nd day
     return _post_kind(rest)
 

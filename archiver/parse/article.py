@@ -7,7 +7,7 @@ from typing import Literal
 
 from archiver.items import Article, Instant
 from archiver.parse.addresses import absolute, article_address, canonical, locate, part_number
-from archiver.parse.body import Body, body_of
+from archiver.parse.body import body_of
 from archiver.parse.linked_data import described, meta, person, string
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.terms import categories_of, tags_of
@@ -30,7 +30,9 @@ class Read:
     body: Element | None
 
 
-def article_of(tree: Element, url: str, *, site: Site, layout: Layout, clock: Clock, comments: Sequence[Element]) -> Read:
+def article_of(
+    tree: Element, url: str, *, site: Site, layout: Layout, clock: Clock, comments: Sequence[Element]
+) -> Read:
     """The article on the page at ``url``. ``comments`` are elements that are not the article's own."""
     number = post_number(tree)
     scope = _scope(tree, number)
@@ -41,7 +43,9 @@ def article_of(tree: Element, url: str, *, site: Site, layout: Layout, clock: Cl
     if body.element is not None:
         closed.add(body.element)
     byline, byline_url = _byline(tree, scope, layout, closed, url)
-    image, credit = _image(tree, scope, layout, url, closed - ({body.element} if body.element is not None else set()))
+    image, credit = _image(
+        tree, scope, layout, url, closed - ({body.element} if body.element is not None else set())
+    )
     article = Article(
         url=permalink,
         post_id=number,
@@ -163,13 +167,17 @@ def _author_link(element: Element, scope: Element, url: str) -> str:
     return absolute(link.get("href") or "", url) if link is not None else ""
 
 
-def _published(tree: Element, scope: Element, layout: Layout, clock: Clock, closed: set[Element]) -> Instant | None:
+def _published(
+    tree: Element, scope: Element, layout: Layout, clock: Clock, closed: set[Element]
+) -> Instant | None:
     for element in _outside(scope, selectors(layout, "published"), closed):
         printed = line_of(element)
         machine = element.get("datetime") or element.get("content") or ""
         if machine or printed:
             read = from_machine(machine, printed, clock) if machine else from_words(printed, clock)
-            return read if read.at else _stated(tree, ("article:published_time",), "datePublished", clock, read)
+            return (
+                read if read.at else _stated(tree, ("article:published_time",), "datePublished", clock, read)
+            )
     return _stated(tree, ("article:published_time",), "datePublished", clock, None)
 
 
@@ -181,7 +189,9 @@ def _modified(tree: Element, scope: Element, layout: Layout, clock: Clock) -> In
     return _stated(tree, ("article:modified_time", "dateModified"), "dateModified", clock, None)
 
 
-def _stated(tree: Element, names: Sequence[str], key: str, clock: Clock, shown: Instant | None) -> Instant | None:
+def _stated(
+    tree: Element, names: Sequence[str], key: str, clock: Clock, shown: Instant | None
+) -> Instant | None:
     """A time told to machines only, where the page prints none that can be read."""
     value = next((said for name in names if (said := meta(tree, name))), "") or string(described(tree), key)
     if not value:

@@ -25,7 +25,9 @@ class Body:
     links: tuple[str, ...] = ()
 
 
-def body_of(tree: Element, scope: Element, site: Site, layout: Layout, url: str) -> tuple[Body, tuple[int, int]]:
+def body_of(
+    tree: Element, scope: Element, site: Site, layout: Layout, url: str
+) -> tuple[Body, tuple[int, int]]:
     """The body within ``scope`` (taken apart in place), and which page of how many of the post it is."""
     paths = selectors(layout, "body")
     element = next(iter(found_by(scope, paths) or found_by(tree, paths)), None)

@@ -15,7 +15,9 @@ def utf8_body(page: Page) -> bytes:
     body = page.body
     declared = page.header(b"content-type")
     if b"\0" in body:
-        body = body.replace(b"\0", b"\xef\xbf\xbd") if not body.startswith((b"\xff\xfe", b"\xfe\xff")) else body
+        body = (
+            body.replace(b"\0", b"\xef\xbf\xbd") if not body.startswith((b"\xff\xfe", b"\xfe\xff")) else body
+        )
     header = declared.decode("latin-1") if declared else None
     if header and "utf-8" in header.lower() and _valid(body):
         return body.removeprefix(b"\xef\xbb\xbf")

@@ -22,7 +22,9 @@ def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
     for item in root.iter("{*}item", "{*}entry"):
         address = _address(item, site)
         known = found.get(address.url) if address else None
-        if address and (known is None or (address.modified and (not known.modified or address.modified > known.modified))):
+        if address and (
+            known is None or (address.modified and (not known.modified or address.modified > known.modified))
+        ):
             found[address.url] = address
     return tuple(found.values()), ()
 

@@ -8,7 +8,18 @@ from archiver.parse.tree import Element, compiled, tokens
 _GONE = frozenset({404, 410})
 _REFUSED = frozenset({401, 403, 407, 418, 429, 451})
 _LISTING = frozenset(
-    {"home", "blog", "archive", "category", "tag", "author", "date", "search-results", "tax", "post-type-archive"}
+    {
+        "home",
+        "blog",
+        "archive",
+        "category",
+        "tag",
+        "author",
+        "date",
+        "search-results",
+        "tax",
+        "post-type-archive",
+    }
 )
 _ARTICLE = frozenset({"single", "single-post", "page", "attachment", "singular"})
 _CHALLENGES = re.compile(
@@ -40,15 +51,23 @@ def kind_by_form(body: bytes, media: str, path: str) -> str:
     lower = start[:512].lower()
     if path.endswith("/robots.txt"):
         return "other" if lower.startswith((b"<!doctype", b"<html")) else "robots"
-    if re.search(rb"<(?:rss|rdf:rdf|feed)[\s>]", lower) and not lower.startswith((b"<!doctype html", b"<html")):
+    if re.search(rb"<(?:rss|rdf:rdf|feed)[\s>]", lower) and not lower.startswith(
+        (b"<!doctype html", b"<html")
+    ):
         return "feed"
-    if re.search(rb"<(?:urlset|sitemapindex)[\s>]", start) and not lower.startswith((b"<!doctype html", b"<html")):
+    if re.search(rb"<(?:urlset|sitemapindex)[\s>]", start) and not lower.startswith(
+        (b"<!doctype html", b"<html")
+    ):
         return "sitemap"
     if start[:2] == b"\x1f\x8b" and path.endswith(".gz"):
         return "sitemap"
     if start[:1] in (b"{", b"["):
         return "rest"
-    if "html" in media or lower.startswith((b"<!doctype html", b"<html")) or (not media and b"<" in start[:1]):
+    if (
+        "html" in media
+        or lower.startswith((b"<!doctype html", b"<html"))
+        or (not media and b"<" in start[:1])
+    ):
         return "html"
     return "other"
 
@@ -58,11 +77,17 @@ def kind_by_markup(tree: Element, body: bytes) -> str:
     classes = frozenset().union(*(tokens(element) for element in compiled("/html/body")(tree)))
     if "error404" in classes:
         return "gone"
-    if "wp-embed-responsive" not in classes and compiled("//div[contains(@class, 'wp-embed ') or @class='wp-embed']")(tree):
+    if "wp-embed-responsive" not in classes and compiled(
+        "//div[contains(@class, 'wp-embed ') or @class='wp-embed']"
+    )(tree):
         return "other"
     if "search" in classes or "search-results" in classes:
         return "other"
-    if classes & _LISTING and not classes & {"single", "attachment"} and not ("page" in classes and "home" not in classes and "blog" not in classes):
+    if (
+        classes & _LISTING
+        and not classes & {"single", "attachment"}
+        and not ("page" in classes and "home" not in classes and "blog" not in classes)
+    ):
         return "listing"
     if classes & _ARTICLE:
         return "article"
@@ -79,7 +104,9 @@ def _kind_without_classes(tree: Element, body: bytes) -> str:
         "//*[@id='comments' or @id='respond' or @id='commentform' or contains(@class, 'commentlist')"
         " or contains(@class, 'comment-list') or starts-with(@id, 'comment-')]"
     )(tree)
-    said = compiled("//meta[@property='og:type'][@content='article'] | //link[@rel='shortlink'][contains(@href, '?p=')]")(tree)
+    said = compiled(
+        "//meta[@property='og:type'][@content='article'] | //link[@rel='shortlink'][contains(@href, '?p=')]"
+    )(tree)
     if len(entries) > 1 and not thread:
         return "listing"
     if thread or said or len(entries) == 1:

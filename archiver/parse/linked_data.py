@@ -7,7 +7,9 @@ from typing import Any
 from archiver.parse.tree import Element, compiled
 
 _SCRIPTS = "//script[@type='application/ld+json']"
-_ARTICLES = frozenset({"Article", "NewsArticle", "BlogPosting", "OpinionNewsArticle", "ReportageNewsArticle", "WebPage"})
+_ARTICLES = frozenset(
+    {"Article", "NewsArticle", "BlogPosting", "OpinionNewsArticle", "ReportageNewsArticle", "WebPage"}
+)
 
 
 def meta(tree: Element, name: str) -> str:

@@ -1,19 +1,32 @@
 """The addresses of this site that a page names: one form each, only those that can matter."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import cast
+
+from lxml import etree
 
 from archiver.items import Address
 from archiver.parse.addresses import absolute, locate
 from archiver.parse.site import Site
-from archiver.parse.tree import Element, compiled
+from archiver.parse.tree import Element
 
-from lxml import etree
-
-_HREFS = etree.XPath(
-    "//a/@href | //link[@rel='alternate' or @rel='canonical' or @rel='next' or @rel='prev' or @rel='start']/@href",
-    smart_strings=False,
+_HREFS = cast(
+    "Callable[[Element], list[str]]",
+    etree.XPath(
+        "//a/@href | //link[@rel='alternate' or @rel='canonical' or @rel='next' or @rel='prev' or @rel='start']/@href",
+        smart_strings=False,
+    ),
 )
-_NEVER = ("?replytocom=", "&replytocom=", "/wp-content/", "/wp-admin/", "?share=", "&share=", "/wp-login.php", "/oembed/")
+_NEVER = (
+    "?replytocom=",
+    "&replytocom=",
+    "/wp-content/",
+    "/wp-admin/",
+    "?share=",
+    "&share=",
+    "/wp-login.php",
+    "/oembed/",
+)
 
 
 def addresses_on(tree: Element, url: str, site: Site) -> tuple[Address, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from archiver.items import Address, Page, PageFacts, Problem
-from archiver.parse.addresses import absolute, article_address, locate
 from archiver.parse.article import article_of
 from archiver.parse.charset import utf8_body
 from archiver.parse.feeds import feed_addresses
@@ -63,7 +62,9 @@ def _html(page: Page, site: Site) -> PageFacts:
     return _article(page, site, tree, source, addresses)
 
 
-def _article(page: Page, site: Site, tree: Element, source: bytes, addresses: tuple[Address, ...]) -> PageFacts:
+def _article(
+    page: Page, site: Site, tree: Element, source: bytes, addresses: tuple[Address, ...]
+) -> PageFacts:
     layout = layout_of(tree, site)
     clock = Clock(zone=zone_of(site), zero_is_meant=_zero_is_meant(tree))
     area = list(all_by(tree, selectors(layout, "area")))

@@ -35,7 +35,9 @@ _META = frozenset(
         "comment-reply", "vcard", "comment-footer", "comment-header", "comment-avatar", "avatar", "edit-link", "clear",
     }
 )  # fmt: skip
-_TIMES = frozenset({"comment-date", "comment_date", "comment-time", "commentmetadata", "comment-metadata", "comment__date"})
+_TIMES = frozenset(
+    {"comment-date", "comment_date", "comment-time", "commentmetadata", "comment-metadata", "comment__date"}
+)
 _REPLY = frozenset({"comment-reply-link", "comment-reply-login"})
 _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _IDS = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
@@ -136,7 +138,7 @@ def _loose_content(own: list[Element], root: Element, number: int) -> tuple[Elem
         classes = tokens(child)
         if _is_other(child, number):
             continue
-        if classes & _META or classes & _REPLIES or child.tag in ("ul", "ol") and _holds_comments(child):
+        if classes & _META or classes & _REPLIES or (child.tag in ("ul", "ol") and _holds_comments(child)):
             reached = True
             tail = child.tail or ""
             if tail.strip() and not (classes & _REPLIES):
@@ -148,7 +150,9 @@ def _loose_content(own: list[Element], root: Element, number: int) -> tuple[Elem
 
 
 def _holds_comments(element: Element) -> bool:
-    return any(_IDS.fullmatch(child.get("id") or "") or "depth-" in (child.get("class") or "") for child in element)
+    return any(
+        _IDS.fullmatch(child.get("id") or "") or "depth-" in (child.get("class") or "") for child in element
+    )
 
 
 def _add_text(element: Element, text: str) -> None:

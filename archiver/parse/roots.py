@@ -86,13 +86,16 @@ def _accept(
     parts = parts_of(element, number, layout)
     closed.update(parts.content)
     found[element] = Root(
-        element=element, number=number, above=above, printed_depth=_depth(classes), classes=classes, parts=parts
+        element=element,
+        number=number,
+        above=above,
+        printed_depth=_depth(classes),
+        classes=classes,
+        parts=parts,
     )
 
 
-def _accept_nameless(
-    tree: Element, found: dict[Element, Root], closed: set[Element], layout: Layout
-) -> None:
+def _accept_nameless(tree: Element, found: dict[Element, Root], closed: set[Element], layout: Layout) -> None:
     """Comments without ids: by their class, with the number of their own link."""
     for candidate in compiled(_NAMELESS)(tree):
         classes = tokens(candidate)

@@ -7,6 +7,7 @@ empty line, cells of a table by a tab; HTML's white space is collapsed outside
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -26,7 +27,9 @@ _BLOCKS = {
          "figcaption", "caption", "form", "fieldset", "address", "details", "summary", "center", "option"), 1,
     ),
 }  # fmt: skip
-_SILENT = frozenset({"script", "style", "template", "head", "noscript", "iframe", "object", "svg", "textarea", "select"})
+_SILENT = frozenset(
+    {"script", "style", "template", "head", "noscript", "iframe", "object", "svg", "textarea", "select"}
+)
 _CELLS = frozenset({"td", "th"})
 _PICTURED_WORDS = frozenset({"wp-smiley", "emoji"})
 _SCHEMES = ("http://", "https://", "ftp://", "mailto:")
@@ -138,14 +141,19 @@ def _level(element: Element, level: int) -> int:
     return level
 
 
+def words_in(element: Element) -> str:
+    """All text inside an element, as it stands in the source."""
+    return "".join(cast("Iterator[str]", element.itertext()))
+
+
 def line_of(element: Element) -> str:
     """The text of an element on one line: for titles, names of terms, headings."""
-    return _SPACE.sub(" ", "".join(element.itertext("*"))).strip(" ")
+    return _SPACE.sub(" ", words_in(element)).strip(" ")
 
 
 def name_of(element: Element) -> str:
     """A person's name as printed: its own spaces are kept, those of the template's lines are not."""
-    return _LINES.sub(" ", "".join(element.itertext("*"))).strip(" \t\r\n\f")
+    return _LINES.sub(" ", words_in(element)).strip(" \t\r\n\f")
 
 
 def inner_html(element: Element) -> str:

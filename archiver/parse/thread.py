@@ -8,11 +8,20 @@ from archiver.items import Problem, ThreadPage
 from archiver.parse.addresses import absolute, article_address, comment_page_number, locate
 from archiver.parse.comments import comments_of
 from archiver.parse.nesting import uses_depth_classes
-from archiver.parse.roots import Root, roots_of
+from archiver.parse.roots import roots_of
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.text import line_of
 from archiver.parse.times import Clock
-from archiver.parse.tree import Element, all_by, compiled, found_by, html5_tree, is_within, items_misnest, tokens
+from archiver.parse.tree import (
+    Element,
+    all_by,
+    compiled,
+    found_by,
+    html5_tree,
+    is_within,
+    items_misnest,
+    tokens,
+)
 
 _FORM = "//*[@id='respond'] | //form[contains(@action, 'wp-comments-post')] | //form[@id='commentform']"
 _SOMETHING = (
@@ -23,7 +32,8 @@ _SOMETHING = (
 _INTEGER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f’']\d{3})+(?!\d)|\d+")
 _ONE = re.compile(r"^(?:one|un|una|uno|single)\b", re.IGNORECASE)
 _NONE = re.compile(
-    r"^(?:no|zero|0|be the first|leave a|sin|ning[uú]n|todav[ií]a no|a[uú]n no|sé el primero|deja)\b", re.IGNORECASE
+    r"^(?:no|zero|0|be the first|leave a|sin|ning[uú]n|todav[ií]a no|a[uú]n no|sé el primero|deja)\b",
+    re.IGNORECASE,
 )
 _OLDER = re.compile(r"older|previous|prev\b|anterior|antiguos|\u2190|\u00ab", re.IGNORECASE)
 _NEWER = re.compile(r"newer|next|siguiente|recientes|nuevos|\u2192|\u00bb", re.IGNORECASE)
@@ -55,7 +65,15 @@ class Pages:
 
 
 def thread_of(
-    tree: Element, source: bytes, url: str, *, site: Site, layout: Layout, body: Element | None, title: str, clock: Clock
+    tree: Element,
+    source: bytes,
+    url: str,
+    *,
+    site: Site,
+    layout: Layout,
+    body: Element | None,
+    title: str,
+    clock: Clock,
 ) -> Told:
     """The thread on an article's page. ``tree`` is its tree and ``source`` its bytes,
     ``body`` the article's body (nothing in it is a comment), ``title`` is taken out
@@ -177,7 +195,9 @@ def count_in(printed: str, title: str) -> int | None:
     words = rest.strip(" \u00a0")
     if _ONE.match(words):
         return 1
-    return 0 if _NONE.match(words) and not re.search(r"reply|respond|respuesta$", words, re.IGNORECASE) else None
+    return (
+        0 if _NONE.match(words) and not re.search(r"reply|respond|respuesta$", words, re.IGNORECASE) else None
+    )
 
 
 def _state(tree: Element, layout: Layout, hidden: set[Element], *, form: bool) -> ThreadState:

@@ -28,12 +28,17 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_NAMED = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{4})(?!\d)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{4})(?!\d)", re.IGNORECASE
+)
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?,?\s+(?:(?:de|del)\s+)?(\d{4})(?!\d)", re.IGNORECASE
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?,?\s+(?:(?:de|del)\s+)?(\d{4})(?!\d)",
+    re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\s*([ap])\.?\s?m\b\.?)?(?![\d:])", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\s*([ap])\.?\s?m\b\.?)?(?![\d:])", re.IGNORECASE
+)
 _HOUR = re.compile(r"(?<![\d:.])(\d{1,2})()()\s*([ap])\.?\s?m\b", re.IGNORECASE)
 
 

@@ -88,7 +88,7 @@ def tokens(element: Element) -> frozenset[str]:
     return _tokens(element.get("class") or "")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _tokens(value: str) -> frozenset[str]:
     return frozenset(value.split())
 

@@ -14,7 +14,12 @@ MAX_UNPACKED = 64_000_000
 def xml_tree(body: bytes) -> Element | None:
     """The root of a document, None if there is none to be had."""
     parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, load_dtd=False
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        load_dtd=False,
     )
     try:
         return cast("Element | None", etree.fromstring(body.lstrip(b" \t\r\n"), parser))
