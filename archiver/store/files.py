@@ -17,7 +17,8 @@ class Place:
 
 def derived_to(connection: Connection) -> dict[str, int]:
     """For each WARC file, the byte before which every record is derived."""
-    return dict(connection.exec_driver_sql("SELECT warc, derived_to FROM warc_files").tuples())
+    rows = connection.exec_driver_sql("SELECT warc, derived_to FROM warc_files")
+    return {row[0]: row[1] for row in rows}
 
 
 def warcinfos(connection: Connection) -> dict[str, tuple[str, str, str]]:

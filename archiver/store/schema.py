@@ -1,5 +1,6 @@
 """The store's address, its opening, and its migration to the newest schema."""
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from archiver.errors import StorageFailed
 from archiver.store import sqlite
+
+logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it greets at every opening
 
 
 def _config() -> Config:
