@@ -318,6 +318,7 @@ def test_other_readers_agree_on_our_files(tmp_path: Path) -> None:
     agree(path)
 
 
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")  # warcio's writer leaves some
 @pytest.mark.parametrize("gz", [True, False])
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_we_agree_on_files_of_warcio(tmp_path: Path, gz: bool, version: str) -> None:
