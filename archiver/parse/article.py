@@ -13,13 +13,13 @@ from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.terms import categories_of, tags_of
 from archiver.parse.text import line_of, name_of
 from archiver.parse.times import Clock, from_machine, from_words
-from archiver.parse.tree import Element, compiled, found_by, is_within, tokens
+from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 
 _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
 _POST_ELEMENT = re.compile(r"post-(\d+)")
 _SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
 _BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
-_PASSWORD = "//form[contains(@class, 'post-password-form') or contains(@action, 'action=postpass')]"
+_LOCKED = "//form[contains(@class, 'post-password-form') or contains(@action, 'action=postpass')]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,33 +31,34 @@ class Read:
 
 
 def article_of(
-    tree: Element, url: str, *, site: Site, layout: Layout, clock: Clock, comments: Sequence[Element]
+    page: Document, url: str, *, site: Site, layout: Layout, clock: Clock, comments: Sequence[Element]
 ) -> Read:
     """The article on the page at ``url``. ``comments`` are elements that are not the article's own."""
+    tree = page.root
     number = post_number(tree)
     scope = _scope(tree, number)
     closed = set(comments)
-    protected = bool(compiled(_PASSWORD)(tree))
+    protected = bool(compiled(_LOCKED)(tree))
     permalink, part = permalink_of(tree, url, site)
-    body, parts = body_of(tree, scope, site, layout, url)
+    body, parts = body_of(page, scope, site, layout, url)
     if body.element is not None:
         closed.add(body.element)
-    byline, byline_url = _byline(tree, scope, layout, closed, url)
+    byline, byline_url = _byline(page, scope, layout, closed, url)
     image, credit = _image(
-        tree, scope, layout, url, closed - ({body.element} if body.element is not None else set())
+        page, scope, layout, url, closed - ({body.element} if body.element is not None else set())
     )
     article = Article(
         url=permalink,
         post_id=number,
         kind=_kind(tree),
-        title=title_of(scope, layout, closed),
-        subtitle=_text(scope, layout, "subtitle", closed),
+        title=title_of(page, scope, layout, closed),
+        subtitle=_text(page, scope, layout, "subtitle", closed),
         byline=byline,
         byline_url=byline_url,
-        published=_published(tree, scope, layout, clock, closed),
-        modified=_modified(tree, scope, layout, clock),
-        categories=categories_of(tree, scope, layout, closed),
-        tags=tags_of(tree, scope, layout, closed),
+        published=_published(page, scope, layout, clock, closed),
+        modified=_modified(page, scope, layout, clock),
+        categories=categories_of(page, scope, layout, closed),
+        tags=tags_of(page, scope, layout, closed),
         html="" if protected else body.html,
         text="" if protected else body.text,
         quotes=() if protected else body.quotes,
@@ -131,29 +132,33 @@ def _kind(tree: Element) -> Literal["post", "page", "attachment"]:
     return "post"
 
 
-def _outside(scope: Element, paths: Sequence[str], closed: set[Element]) -> list[Element]:
-    return [each for each in found_by(scope, paths) if not is_within(each, closed)]
+def _outside(page: Document, scope: Element, paths: Sequence[str], closed: set[Element]) -> list[Element]:
+    return [each for each in page.found(paths, scope) if not is_within(each, closed)]
 
 
-def title_of(scope: Element, layout: Layout, closed: set[Element]) -> str:
+def title_of(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> str:
     """The article's title on one line; "" where it has none."""
-    return _text(scope, layout, "title", closed)
+    return _text(page, scope, layout, "title", closed)
 
 
-def _text(scope: Element, layout: Layout, field: Literal["title", "subtitle"], closed: set[Element]) -> str:
+def _text(
+    page: Document, scope: Element, layout: Layout, field: Literal["title", "subtitle"], closed: set[Element]
+) -> str:
     for path in selectors(layout, field):
-        for element in _outside(scope, (path,), closed):
+        for element in _outside(page, scope, (path,), closed):
             return line_of(element)
     return ""
 
 
-def _byline(tree: Element, scope: Element, layout: Layout, closed: set[Element], url: str) -> tuple[str, str]:
+def _byline(
+    page: Document, scope: Element, layout: Layout, closed: set[Element], url: str
+) -> tuple[str, str]:
     for path in selectors(layout, "byline"):
-        for element in _outside(scope, (path,), closed):
+        for element in _outside(page, scope, (path,), closed):
             name = _BY.sub("", name_of(element))
             if name:
                 return name, _author_link(element, scope, url)
-    name = meta(tree, "author") or person(described(tree))
+    name = meta(page.root, "author") or person(described(page.root))
     return name, ""
 
 
@@ -168,25 +173,27 @@ def _author_link(element: Element, scope: Element, url: str) -> str:
 
 
 def _published(
-    tree: Element, scope: Element, layout: Layout, clock: Clock, closed: set[Element]
+    page: Document, scope: Element, layout: Layout, clock: Clock, closed: set[Element]
 ) -> Instant | None:
-    for element in _outside(scope, selectors(layout, "published"), closed):
+    for element in _outside(page, scope, selectors(layout, "published"), closed):
         printed = line_of(element)
         machine = element.get("datetime") or element.get("content") or ""
         if machine or printed:
             read = from_machine(machine, printed, clock) if machine else from_words(printed, clock)
             return (
-                read if read.at else _stated(tree, ("article:published_time",), "datePublished", clock, read)
+                read
+                if read.at
+                else _stated(page.root, ("article:published_time",), "datePublished", clock, read)
             )
-    return _stated(tree, ("article:published_time",), "datePublished", clock, None)
+    return _stated(page.root, ("article:published_time",), "datePublished", clock, None)
 
 
-def _modified(tree: Element, scope: Element, layout: Layout, clock: Clock) -> Instant | None:
-    for element in found_by(scope, selectors(layout, "modified")):
+def _modified(page: Document, scope: Element, layout: Layout, clock: Clock) -> Instant | None:
+    for element in page.found(selectors(layout, "modified"), scope):
         machine = element.get("datetime") or element.get("content") or ""
         if machine:
             return from_machine(machine, line_of(element), clock)
-    return _stated(tree, ("article:modified_time", "dateModified"), "dateModified", clock, None)
+    return _stated(page.root, ("article:modified_time", "dateModified"), "dateModified", clock, None)
 
 
 def _stated(
@@ -200,17 +207,17 @@ def _stated(
     return read if read.at or shown is None else shown
 
 
-def _image(tree: Element, scope: Element, layout: Layout, url: str, closed: set[Element]) -> tuple[str, str]:
+def _image(page: Document, scope: Element, layout: Layout, url: str, closed: set[Element]) -> tuple[str, str]:
     """The featured image at its full size as far as the page tells, and what is printed beneath it."""
-    for element in _outside(scope, selectors(layout, "image"), closed):
+    for element in _outside(page, scope, selectors(layout, "image"), closed):
         address = element.get("href") if element.tag == "a" else _largest(element)
         if address:
-            return absolute(address, url), _credit(scope, layout, closed)
+            return absolute(address, url), _credit(page, scope, layout, closed)
     return "", ""
 
 
-def _credit(scope: Element, layout: Layout, closed: set[Element]) -> str:
-    for element in _outside(scope, selectors(layout, "credit"), closed):
+def _credit(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> str:
+    for element in _outside(page, scope, selectors(layout, "credit"), closed):
         return element.get("data-caption") or line_of(element)
     return ""
 

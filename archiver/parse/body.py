@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from archiver.parse.site import Layout, Site, appeals_of, selectors
 from archiver.parse.text import inner_html, line_of, links_in, text_of
-from archiver.parse.tree import Element, all_by, drop, found_by, tokens
+from archiver.parse.tree import Document, Element, drop, tokens
 
 _WORD = re.compile(r"\w+")
 _INTEGER = re.compile(r"\d+")
@@ -26,30 +26,30 @@ class Body:
 
 
 def body_of(
-    tree: Element, scope: Element, site: Site, layout: Layout, url: str
+    page: Document, scope: Element, site: Site, layout: Layout, url: str
 ) -> tuple[Body, tuple[int, int]]:
     """The body within ``scope`` (taken apart in place), and which page of how many of the post it is."""
     paths = selectors(layout, "body")
-    element = next(iter(found_by(scope, paths) or found_by(tree, paths)), None)
-    parts = _parts(scope if scope is not tree else tree, layout)
+    element = next(iter(page.found(paths, scope) or page.found(paths)), None)
+    parts = _parts(page, scope, layout)
     if element is None:
         return Body(element=None), parts
-    for each in list(all_by(element, (*site.furniture, *selectors(layout, "furniture")))):
+    for each in list(page.every((*site.furniture, *selectors(layout, "furniture")), element)):
         if each is not element:
             drop(each)
     _drop_appeals(element, site)
     html = inner_html(element)
     links = links_in(element, url)
-    quotes = _pull_quotes(element, layout)
+    quotes = _pull_quotes(page, element, layout)
     shown = tuple(line_of(quote) for quote in quotes)
     _drop_repeated(element, quotes)
     return Body(element=element, html=html, text=text_of(element), quotes=shown, links=links), parts
 
 
-def _parts(scope: Element, layout: Layout) -> tuple[int, int]:
-    """This page of the post and the number of its pages, from their own navigation."""
+def _parts(page: Document, scope: Element, layout: Layout) -> tuple[int, int]:
+    """Which page of the post this is and how many it has, by their own navigation."""
     current, highest = 1, 1
-    for element in found_by(scope, selectors(layout, "parts")):
+    for element in page.found(selectors(layout, "parts"), scope):
         number = _INTEGER.search(line_of(element))
         if number is None:
             continue
@@ -80,9 +80,9 @@ def _last_block(body: Element) -> Element | None:
     return None
 
 
-def _pull_quotes(body: Element, layout: Layout) -> list[Element]:
+def _pull_quotes(page: Document, body: Element, layout: Layout) -> list[Element]:
     found: list[Element] = []
-    for element in all_by(body, selectors(layout, "quotes")):
+    for element in page.every(selectors(layout, "quotes"), body):
         if not any(element in each.iterdescendants() or element is each for each in found):
             found.append(element)
     return found
@@ -93,9 +93,6 @@ def _drop_repeated(body: Element, quotes: Sequence[Element]) -> None:
     if not quotes:
         return
     words = [_words(quote) for quote in quotes]
-    kept = []
-    for quote in quotes:
-        kept.append((quote, quote.getparent(), quote.getnext(), quote.tail))
     rest = _without(body, quotes)
     for quote, said in zip(quotes, words, strict=True):
         if not said or f" {said} " in rest:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Literal
 
 from archiver.items import Comment, CommentKind, Instant, Problem
@@ -137,7 +138,7 @@ def order_of(top: Sequence[Comment]) -> Order:
     """
     if len(top) < 2:
         return "single"
-    signs = {_sign(earlier, later, dated=_dated(top)) for earlier, later in zip(top, top[1:], strict=False)}
+    signs = {_sign(earlier, later, dated=_dated(top)) for earlier, later in pairwise(top)}
     if -1 in signs and 1 in signs:
         return "mixed"
     if -1 in signs:

@@ -12,9 +12,9 @@ from archiver.parse.rest import rest_addresses
 from archiver.parse.robots import robots_addresses
 from archiver.parse.site import Layout, Site, selectors, zone_of
 from archiver.parse.sitemaps import sitemap_addresses
-from archiver.parse.thread import thread_of
+from archiver.parse.thread import Setting, thread_of
 from archiver.parse.times import Clock
-from archiver.parse.tree import Element, all_by, compiled, html_tree
+from archiver.parse.tree import Document, Element, compiled, html_tree
 
 _Addresses = Callable[[Page, Site], tuple[tuple[Address, ...], tuple[Problem, ...]]]
 _MACHINE: dict[str, _Addresses] = {
@@ -53,38 +53,29 @@ def _location(page: Page, site: Site) -> tuple[Address, ...]:
 def _html(page: Page, site: Site) -> PageFacts:
     source = utf8_body(page)
     tree = html_tree(source)
+    document = Document.of(tree, source)
     kind = kind_by_markup(tree, source)
     if kind in ("refused", "gone"):
         return PageFacts(kind=kind, page=page)
     addresses = addresses_on(tree, page.url, site)
     if kind != "article":
         return PageFacts(kind=kind, page=page, addresses=addresses)
-    return _article(page, site, tree, source, addresses)
+    return _article(page, site, document, addresses)
 
 
-def _article(
-    page: Page, site: Site, tree: Element, source: bytes, addresses: tuple[Address, ...]
-) -> PageFacts:
-    layout = layout_of(tree, site)
-    clock = Clock(zone=zone_of(site), zero_is_meant=_zero_is_meant(tree))
-    area = list(all_by(tree, selectors(layout, "area")))
-    read = article_of(tree, page.url, site=site, layout=layout, clock=clock, comments=area)
+def _article(page: Page, site: Site, document: Document, addresses: tuple[Address, ...]) -> PageFacts:
+    layout = layout_of(document, site)
+    clock = Clock(zone=zone_of(site), zero_is_meant=_zero_is_meant(document.root))
+    area = list(document.every(selectors(layout, "area")))
+    read = article_of(document, page.url, site=site, layout=layout, clock=clock, comments=area)
     article = read.article
     problems: list[Problem] = []
     if read.body is None and not article.protected:
         problems.append(Problem(kind="unknown-markup", detail="no rule finds the article's body"))
     if article.protected:
         return PageFacts(kind="article", page=page, article=article, addresses=addresses)
-    told = thread_of(
-        tree,
-        source,
-        page.url,
-        site=site,
-        layout=layout,
-        body=read.body,
-        title=article.title,
-        clock=clock,
-    )
+    setting = Setting(url=page.url, site=site, layout=layout, title=article.title, clock=clock)
+    told = thread_of(document, setting, read.body)
     return PageFacts(
         kind="article",
         page=page,
@@ -95,10 +86,10 @@ def _article(
     )
 
 
-def layout_of(tree: Element, site: Site) -> Layout:
+def layout_of(document: Document, site: Site) -> Layout:
     """The first layout whose marks the page bears; the last one fits any page."""
     for layout in site.layouts[:-1]:
-        if any(compiled(mark)(tree) for mark in layout.marks):
+        if document.found(layout.marks):
             return layout
     return site.layouts[-1]
 

@@ -6,8 +6,8 @@ replies, forms or the comment's words.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from lxml import etree
 
@@ -39,8 +39,11 @@ _TIMES = frozenset(
     {"comment-date", "comment_date", "comment-time", "commentmetadata", "comment-metadata", "comment__date"}
 )
 _REPLY = frozenset({"comment-reply-link", "comment-reply-login"})
+_NAMED_FIELDS: tuple[Literal["author", "time", "content"], ...] = ("author", "time", "content")
 _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _IDS = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
+
+_Own = list[tuple[Element, frozenset[str]]]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -57,36 +60,32 @@ class Parts:
 
 def parts_of(root: Element, number: int, layout: Layout) -> Parts:
     """The parts of the comment whose element is ``root``."""
-    author = next(iter(found_by(root, selectors(layout, "author"))), None)
-    clock = next(iter(found_by(root, selectors(layout, "time"))), None)
-    content = tuple(found_by(root, selectors(layout, "content")))
-    own = list(_own(root, number))
-    reply = any(tokens(element) & _REPLY for element in own)
-    content = content or tuple(element for element in own if tokens(element) & _CONTENT)[:1]
-    if not content:
-        content = _loose_content(own, root, number)
+    own = _own(root, number)
+    given = {field: found_by(root, selectors(layout, field)) for field in _NAMED_FIELDS}
+    content = given["content"] or [element for element, classes in own if classes & _CONTENT][:1]
     return Parts(
-        author=author if author is not None else _author(own),
-        clock=clock if clock is not None else _clock(own),
-        content=content,
-        reply=reply,
+        author=given["author"][0] if given["author"] else _author(own),
+        clock=given["time"][0] if given["time"] else _clock(own),
+        content=tuple(content) or _loose_content(own, root, number),
+        reply=any(classes & _REPLY for _, classes in own),
     )
 
 
-def _own(root: Element, number: int) -> Iterator[Element]:
-    """Elements inside the comment in document order: not its words' insides, not its replies."""
-    stack = [iter(root)]
-    while stack:
-        element = next(stack[-1], None)
-        if element is None:
-            stack.pop()
-            continue
+def _own(root: Element, number: int) -> _Own:
+    """Elements inside the comment with their classes, in document order: not its words' insides,
+    not its replies.
+    """
+    own: _Own = []
+    waiting = list(reversed(root))
+    while waiting:
+        element = waiting.pop()
         classes = tokens(element)
         if classes & _REPLIES or element.get("id") == "respond" or _is_other(element, number):
             continue
-        yield element
-        if not classes & _CONTENT:
-            stack.append(iter(element))
+        own.append((element, classes))
+        if len(element) and not classes & _CONTENT:
+            waiting += reversed(element)
+    return own
 
 
 def _is_other(element: Element, number: int) -> bool:
@@ -98,36 +97,34 @@ def _is_other(element: Element, number: int) -> bool:
     return found is not None and element.tag in _ROOT_TAGS and int(found[1]) != number
 
 
-def _author(own: list[Element]) -> Element | None:
-    for element in own:
-        if tokens(element) & _AUTHOR:
-            return element
-    for element in own:
-        if element.tag == "cite":
-            return element
-    frame = next((element for element in own if tokens(element) & _WRAPS_AUTHOR), None)
+def _author(own: _Own) -> Element | None:
+    named = next((element for element, classes in own if classes & _AUTHOR), None)
+    if named is None:
+        named = next((element for element, _ in own if element.tag == "cite"), None)
+    if named is not None:
+        return named
+    frame = next((element for element, classes in own if classes & _WRAPS_AUTHOR), None)
     if frame is None:
         return None
-    inside = (inner for inner in own if inner.tag in ("a", "b", "strong") and frame in inner.iterancestors())
+    inside = (
+        inner for inner, _ in own if inner.tag in ("a", "b", "strong") and frame in inner.iterancestors()
+    )
     return next(inside, frame)
 
 
-def _clock(own: list[Element]) -> Element | None:
-    for element in own:
+def _clock(own: _Own) -> Element | None:
+    for element, _ in own:
         if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
             return element
-    for element in own:
-        if tokens(element) & _TIMES:
-            return element
-    return None
+    return next((element for element, classes in own if classes & _TIMES), None)
 
 
-def _loose_content(own: list[Element], root: Element, number: int) -> tuple[Element, ...]:
+def _loose_content(own: _Own, root: Element, number: int) -> tuple[Element, ...]:
     """The words where they stand loose beside the author and the date, as WordPress's
     first comment template has them: what is left of ``.comment-body`` without its other parts,
     put into an element of its own.
     """
-    frame = next((element for element in own if "comment-body" in tokens(element)), None)
+    frame = next((element for element, classes in own if "comment-body" in classes), None)
     if frame is None:
         frame = root
     if not any(tokens(child) & _META for child in frame):

@@ -61,9 +61,10 @@ def roots_of(tree: Element, body: Element | None, layout: Layout) -> list[Root]:
 def _outermost(element: Element, number: int) -> Element:
     """The list item around ``element`` where the theme put the id one step too low."""
     above = element.getparent()
-    if above is not None and above.tag == "li" and comment_number(above) is None:
-        if tokens(above) & _KINDS or _depth(tokens(above)):
-            return above
+    if above is None or above.tag != "li" or comment_number(above) is not None:
+        return element
+    if tokens(above) & _KINDS or _depth(tokens(above)):
+        return above
     return element
 
 

@@ -11,29 +11,29 @@ from collections.abc import Iterable
 from archiver.parse.linked_data import metas
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import line_of
-from archiver.parse.tree import Element, all_by, compiled, is_within, tokens
+from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 
 _ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}")
 _OTHER = re.compile(r"[^A-Za-z0-9_-]")
 _NUMBERED = re.compile(r"\d+")
 
 
-def categories_of(tree: Element, scope: Element, layout: Layout, closed: set[Element]) -> tuple[str, ...]:
+def categories_of(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> tuple[str, ...]:
     """The names of the article's own categories, in the order printed."""
-    links = _links(scope, selectors(layout, "categories"), closed)
+    links = _links(page, scope, selectors(layout, "categories"), closed)
     own = own_terms(scope, "category")
     if own and links:
         kept = {name: slug for name, slug in links.items() if _is_own(slug, own)}
         links = kept or links
         missing = own - {_as_class(slug) for slug in links.values()}
-        links |= _elsewhere(tree, missing)
-    return tuple(links) or metas(tree, "article:section")
+        links |= _elsewhere(page.root, missing)
+    return tuple(links) or metas(page.root, "article:section")
 
 
-def tags_of(tree: Element, scope: Element, layout: Layout, closed: set[Element]) -> tuple[str, ...]:
+def tags_of(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> tuple[str, ...]:
     """The names of the article's tags, in the order printed."""
-    links = _links(scope, selectors(layout, "tags"), closed)
-    return tuple(links) or metas(tree, "article:tag")
+    links = _links(page, scope, selectors(layout, "tags"), closed)
+    return tuple(links) or metas(page.root, "article:tag")
 
 
 def own_terms(scope: Element, taxonomy: str) -> set[str]:
@@ -48,11 +48,11 @@ def _number(scope: Element) -> str:
     return (scope.get("id") or "").removeprefix("post-")
 
 
-def _links(scope: Element, paths: Iterable[str], closed: set[Element]) -> dict[str, str]:
+def _links(page: Document, scope: Element, paths: Iterable[str], closed: set[Element]) -> dict[str, str]:
     """Names of terms with the slugs that their links end in."""
     found: dict[str, str] = {}
     for path in paths:
-        for link in all_by(scope, (path,)):
+        for link in page.every((path,), scope):
             name = line_of(link)
             if name and not is_within(link, closed):
                 found.setdefault(name, _slug(link.get("href") or ""))

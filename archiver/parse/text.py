@@ -15,6 +15,7 @@ from archiver.parse.addresses import absolute
 from archiver.parse.tree import Element, tokens
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_RUN = re.compile(r"[\t\n\r\f]|  ")
 _LINES = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
 
 _APART = 2
@@ -62,7 +63,8 @@ class _Writer:
 
     def words(self, text: str) -> None:
         if not self.in_pre:
-            text = _SPACE.sub(" ", text)
+            if _RUN.search(text):
+                text = _SPACE.sub(" ", text)
             if text == " ":
                 self.space = True
                 return

@@ -1,46 +1,27 @@
 """The part of a thread that one page shows, or why that can't be said."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from archiver.items import Problem, ThreadPage
-from archiver.parse.addresses import absolute, article_address, comment_page_number, locate
-from archiver.parse.comments import comments_of
+from archiver.parse.addresses import comment_page_number
+from archiver.parse.claims import claim_of
+from archiver.parse.comments import Shown, comments_of
 from archiver.parse.nesting import uses_depth_classes
-from archiver.parse.roots import roots_of
+from archiver.parse.paging import pages_of
+from archiver.parse.roots import Root, roots_of
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.text import line_of
 from archiver.parse.times import Clock
-from archiver.parse.tree import (
-    Element,
-    all_by,
-    compiled,
-    found_by,
-    html5_tree,
-    is_within,
-    items_misnest,
-    tokens,
-)
+from archiver.parse.tree import Document, Element, compiled, html5_tree, is_within, items_misnest, tokens
 
 _FORM = "//*[@id='respond'] | //form[contains(@action, 'wp-comments-post')] | //form[@id='commentform']"
 _SOMETHING = (
-    "//li[contains(concat(' ', @class, ' '), ' comment ')]",
-    "//*[@id='disqus_thread' or @id='idc-container' or @id='IDCommentsHead' or @id='fb-comments' or @id='livefyre-comments']",
-    "//div[contains(concat(' ', @class, ' '), ' fb-comments ')]",
+    "//li[contains(concat(' ', @class, ' '), ' comment ')] | //*[@id='disqus_thread' or @id='idc-container'"
+    " or @id='IDCommentsHead' or @id='fb-comments' or @id='livefyre-comments' or @id='hyvor-talk-view']"
+    " | //div[contains(concat(' ', @class, ' '), ' fb-comments ')]",
 )
-_INTEGER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f’']\d{3})+(?!\d)|\d+")
-_ONE = re.compile(r"^(?:one|un|una|uno|single)\b", re.IGNORECASE)
-_NONE = re.compile(
-    r"^(?:no|zero|0|be the first|leave a|sin|ning[uú]n|todav[ií]a no|a[uú]n no|sé el primero|deja)\b",
-    re.IGNORECASE,
-)
-_OLDER = re.compile(r"older|previous|prev\b|anterior|antiguos|\u2190|\u00ab", re.IGNORECASE)
-_NEWER = re.compile(r"newer|next|siguiente|recientes|nuevos|\u2192|\u00bb", re.IGNORECASE)
-
-_BACK = re.compile(r"(?:^|\s)(?:prev|previous|nav-previous|\S*-previous)(?:\s|$)")
-_ON = re.compile(r"(?:^|\s)(?:next|nav-next|\S*-next)(?:\s|$)")
-_NOT_PAGING = re.compile(r"#comment-\d|#respond|replytocom=")
+_NO_COMMENTS = Shown(comments=(), threaded=None, order="single", problems=())
 
 ThreadState = Literal["open", "closed", "protected", "unmarked"]
 
@@ -54,226 +35,101 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
-    """What the page tells of its place among the thread's pages."""
+class Setting:
+    """The page that a thread stands on: its address, its site's rules, its article's title and its clock."""
 
-    number: int | None
-    lowest: int | None
-    highest: int | None
-    older: str | None
-    newer: str | None
+    url: str
+    site: Site
+    layout: Layout
+    title: str
+    clock: Clock
 
 
-def thread_of(
-    tree: Element,
-    source: bytes,
-    url: str,
-    *,
-    site: Site,
-    layout: Layout,
-    body: Element | None,
-    title: str,
-    clock: Clock,
-) -> Told:
-    """The thread on an article's page. ``tree`` is its tree and ``source`` its bytes,
-    ``body`` the article's body (nothing in it is a comment), ``title`` is taken out
-    of the heading before its number is read.
-    """
-    roots = roots_of(tree, body, layout)
-    if roots and not uses_depth_classes(roots) and items_misnest(source):
-        tree = html5_tree(source)
-        body = next(iter(found_by(tree, selectors(layout, "body"))), None)
-        roots = roots_of(tree, body, layout)
+def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
+    """The thread on an article's page. Nothing in the article's ``body`` is a comment."""
+    layout = setting.layout
+    roots = roots_of(page.root, body, layout)
+    if roots and not uses_depth_classes(roots) and items_misnest(page.source):
+        page = Document.of(html5_tree(page.source), page.source)
+        body = next(iter(page.found(selectors(layout, "body"))), None)
+        roots = roots_of(page.root, body, layout)
     hidden = {root.element for root in roots} | ({body} if body is not None else set())
-    form = bool(compiled(_FORM)(tree))
     problems: list[Problem] = []
-    claimed, printed = _claim(tree, layout, hidden, title, problems)
-    if not roots:
-        return _without_comments(tree, url, site, layout, hidden, form, claimed, printed, problems)
-    shown = comments_of(roots, clock, url, form=form)
-    pages = _pages(tree, url, site, layout, hidden, shown_any=True)
-    problems += shown.problems
+    claimed, printed = claim_of(page, layout, hidden, setting.title, problems)
+    form = bool(compiled(_FORM)(page.root))
+    state = _state(page, layout, hidden, form=form)
+    if not roots and not _is_empty(page, setting, hidden, claimed, state, problems):
+        return Told(thread=None, problems=tuple(problems))
+    thread, unclear = _shown(page, setting, roots, hidden, form=form, claim=(claimed, printed), state=state)
+    return Told(thread=thread, problems=(*problems, *unclear))
+
+
+def _shown(
+    page: Document,
+    setting: Setting,
+    roots: list[Root],
+    hidden: set[Element],
+    *,
+    form: bool,
+    claim: tuple[int | None, str],
+    state: ThreadState,
+) -> tuple[ThreadPage, tuple[Problem, ...]]:
+    url, site, layout = setting.url, setting.site, setting.layout
+    shown = comments_of(roots, setting.clock, url, form=form) if roots else _NO_COMMENTS
+    beyond = not roots and comment_page_number(url, site) is not None
+    pages = pages_of(page, url, site=site, layout=layout, hidden=hidden, empty=beyond)
     thread = ThreadPage(
-        number=pages.number,
-        lowest=pages.lowest,
-        highest=pages.highest,
+        number=None if beyond else pages.number,
+        lowest=None if beyond else pages.lowest,
+        highest=None if beyond else pages.highest,
         older_url=pages.older,
         newer_url=pages.newer,
-        claimed=claimed,
-        claimed_as_printed=printed,
+        claimed=claim[0],
+        claimed_as_printed=claim[1],
         order=shown.order,
         threaded=shown.threaded,
-        state=_state(tree, layout, hidden, form=form),
+        state=state,
         layout=layout.name,
         comments=shown.comments,
     )
-    return Told(thread=thread, problems=tuple(problems))
+    return thread, shown.problems
 
 
-def _without_comments(
-    tree: Element,
-    url: str,
-    site: Site,
-    layout: Layout,
+def _is_empty(
+    page: Document,
+    setting: Setting,
     hidden: set[Element],
-    form: bool,
     claimed: int | None,
-    printed: str,
+    state: ThreadState,
     problems: list[Problem],
-) -> Told:
-    """A page on which no comment is found: an empty thread only where that is what it says."""
-    beyond = comment_page_number(url, site) is not None
-    strange = _strange(tree, hidden)
-    if strange and claimed != 0:
+) -> bool:
+    """May a page without any comment we know be called an empty thread? What only looks so is a problem.
+
+    It may if it prints 0, if it lies past the last page, or if its layout prints nothing where there is none.
+    """
+    strange = _strange(page, hidden) if claimed != 0 else ""
+    beyond = comment_page_number(setting.url, setting.site) is not None
+    if claimed and not beyond and not strange:
+        strange = f"the page claims {claimed} comments and shows none that we know the markup of"
+    if strange:
         problems.append(Problem(kind="unknown-markup", detail=strange))
-        return Told(thread=None, problems=tuple(problems))
-    if claimed and not beyond:
-        detail = f"the page claims {printed!r} and shows no comment that we know the markup of"
-        problems.append(Problem(kind="unknown-markup", detail=detail))
-        return Told(thread=None, problems=tuple(problems))
-    state = _state(tree, layout, hidden, form=form)
-    area = form or state == "closed" or bool(found_by(tree, selectors(layout, "area")))
-    if claimed is None and not beyond and not (layout.quiet and area):
-        return Told(thread=None, problems=tuple(problems))
-    pages = _pages(tree, url, site, layout, hidden, shown_any=False)
-    thread = ThreadPage(
-        number=None if beyond else 1,
-        lowest=pages.lowest,
-        highest=pages.highest,
-        older_url=pages.older,
-        newer_url=pages.newer,
-        claimed=claimed,
-        claimed_as_printed=printed,
-        order="single",
-        threaded=None,
-        state=state,
-        layout=layout.name,
-        comments=(),
-    )
-    return Told(thread=thread, problems=tuple(problems))
+        return False
+    area = state != "unmarked" or bool(page.found(selectors(setting.layout, "area")))
+    return claimed == 0 or beyond or (setting.layout.quiet and area)
 
 
-def _strange(tree: Element, hidden: set[Element]) -> str:
+def _strange(page: Document, hidden: set[Element]) -> str:
     """What looks like a thread in a markup that no rule knows; "" if nothing does."""
-    for element in all_by(tree, _SOMETHING):
-        if not is_within(element, hidden) and not tokens(element) & {"recentcomments"}:
-            text = line_of(element)[:80]
+    for element in page.every(_SOMETHING):
+        if not is_within(element, hidden) and "recentcomments" not in tokens(element):
             name = element.get("id") or element.get("class")
+            text = line_of(element)[:80]
             return f"<{element.tag} {name}> looks like comments and has no number we can read: {text!r}"
     return ""
 
 
-def _claim(
-    tree: Element, layout: Layout, hidden: set[Element], title: str, problems: list[Problem]
-) -> tuple[int | None, str]:
-    """The count that the heading prints (else the one beside the article's date), and its words."""
-    for field in ("heading", "count"):
-        for element in all_by(tree, selectors(layout, "heading" if field == "heading" else "count")):
-            printed = line_of(element)
-            if not printed or is_within(element, hidden):
-                continue
-            number = count_in(printed, title)
-            if number is not None:
-                return number, printed
-            if field == "heading" and re.search(r"\d", printed.replace(title, "")):
-                problems.append(Problem(kind="count-unreadable", detail=printed[:200]))
-                return None, printed
-    return None, ""
-
-
-def count_in(printed: str, title: str) -> int | None:
-    """The number in a heading ("22 COMMENTS", "One response to “TITLE 2018”", "NO COMMENTS"),
-    None if it tells none. What stands in the title is no number of comments.
-    """
-    rest = printed
-    if title and title in rest:
-        rest = rest.replace(title, " ")
-    rest = re.sub(r"[“\"«‘].*[”\"»’]", " ", rest)
-    found = _INTEGER.search(rest)
-    if found:
-        return int(re.sub(r"\D", "", found[0]))
-    words = rest.strip(" \u00a0")
-    if _ONE.match(words):
-        return 1
-    return (
-        0 if _NONE.match(words) and not re.search(r"reply|respond|respuesta$", words, re.IGNORECASE) else None
-    )
-
-
-def _state(tree: Element, layout: Layout, hidden: set[Element], *, form: bool) -> ThreadState:
-    for element in all_by(tree, selectors(layout, "closed")):
+def _state(page: Document, layout: Layout, hidden: set[Element], *, form: bool) -> ThreadState:
+    for element in page.every(selectors(layout, "closed")):
         if not is_within(element, hidden) and line_of(element):
             return "closed"
     return "open" if form else "unmarked"
-
-
-def _pages(
-    tree: Element, url: str, site: Site, layout: Layout, hidden: set[Element], *, shown_any: bool
-) -> Pages:
-    """Which page of the thread this is, by its address, its current number and its links."""
-    article = article_address(url, site)
-    current = comment_page_number(url, site)
-    linked: dict[int | None, str] = {}  # by number; None is the plain address
-    labelled: dict[str, int | None] = {}
-    for element in all_by(tree, selectors(layout, "pages")):
-        if is_within(element, hidden):
-            continue
-        if element.tag != "a":
-            number = _INTEGER.search(line_of(element))
-            current = current or (int(number[0]) if number else None)
-            continue
-        href = element.get("href") or ""
-        own = locate(absolute(href, url), site)
-        if own is None or _NOT_PAGING.search(href) or article_address(own[0], site) != article:
-            continue
-        page = comment_page_number(own[0], site)
-        direction = _direction(element)
-        if page is not None or direction:
-            linked[page] = own[0]
-            if direction:
-                labelled[direction] = page
-    if not shown_any:
-        return _settle(None, linked, {})
-    return _settle(current, linked, labelled)
-
-
-def _settle(current: int | None, linked: dict[int | None, str], labelled: dict[str, int | None]) -> Pages:
-    numbers = {number for number in linked if number is not None}
-    before, after = labelled.get("older"), labelled.get("newer")
-    if current is None:
-        if before is not None:
-            current = before + 1
-        elif after is not None and after > 1:
-            current = after - 1
-        elif not linked:
-            current = 1
-    if current is not None:
-        # What leads to the plain address leads to the page that stands there: the first or the last.
-        for direction, step in (("older", -1), ("newer", 1)):
-            if labelled.get(direction, current) is None:
-                linked[current + step] = linked[None]
-                numbers.add(current + step)
-        numbers.add(current)
-    step_back, step_on = (current - 1, current + 1) if current is not None else (before, after)
-    return Pages(
-        number=current,
-        lowest=min(numbers, default=None),
-        highest=max(numbers, default=None),
-        older=linked.get(step_back) if step_back is not None else None,
-        newer=linked.get(step_on) if step_on is not None else None,
-    )
-
-
-def _direction(link: Element) -> str:
-    """Older or newer by the link's classes, its frame's, or its words; "" for a number."""
-    above = link.getparent()
-    frame = (above.get("class") or "") if above is not None else ""
-    classes = f"{link.get('class') or ''} {frame}"
-    if _BACK.search(classes):
-        return "older"
-    if _ON.search(classes):
-        return "newer"
-    text = line_of(link)
-    if _OLDER.search(text):
-        return "older"
-    return "newer" if _NEWER.search(text) else ""

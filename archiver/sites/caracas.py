@@ -26,7 +26,10 @@ NEWSPAPER = Layout(
     body=("div.td-post-content",),
     furniture=(
         ".td-post-featured-image",
-        ".td-post-sharing-top, .td-post-sharing-bottom, .td-post-next-prev, .td-post-source-tags",
+        ".td-post-sharing-top",
+        ".td-post-sharing-bottom",
+        ".td-post-next-prev",
+        ".td-post-source-tags",
         ".page-nav-post",
     ),
     image=(
