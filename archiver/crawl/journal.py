@@ -1,18 +1,17 @@
-"""The writing end of a run: its locks, its WARC writer, its warcinfo, what it remembers."""
+"""The writing end of a run: its WARC writer and index, its warcinfo, what it remembers."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
 from datetime import datetime
 from uuid import uuid4
 
 from archiver.items import Capture, RunStart
 from archiver.warc.captures import run_start
+from archiver.warc.cdxj import Index
 from archiver.warc.layout import Archive
 from archiver.warc.ledger import Ledger
 from archiver.warc.leftovers import KnownEnd, nothing_known
-from archiver.warc.locks import archive_shared, site_alone
 from archiver.warc.records import Fields, Location, Record, Refers, warcinfo_record
 from archiver.warc.writer import WarcWriter
 
@@ -50,16 +49,12 @@ class RunMemory:
             self._seen.popitem(last=False)
 
 
-class _NoIndex:
-    def add(self, record: Record, location: Location) -> None:
-        pass
-
-
 class Journal:
-    """One run's end of the archive. Holds the site alone and the archive with others from the start.
+    """One run's end of the archive; nothing is on disk before the first append.
 
-    ``starts`` are the runs' beginnings (one a file) written since they were last taken.
-    Raises ``ArchiveLocked``, ``StorageFailed``, ``UsageError`` (the site's name).
+    Needs the locks of archive and site (``archiver.warc.locks``), which are the caller's to hold.
+    ``starts`` are the run's beginnings (one a file) since they were last taken; ``known_end`` is
+    the writer's. Raises ``UsageError`` where the site's name can't be a folder's.
     """
 
     known_end: KnownEnd = staticmethod(nothing_known)
@@ -82,9 +77,8 @@ class Journal:
         self._fields = fields
         self._writer: WarcWriter | None = None
         self._ended = False
-        self._held = ExitStack()
-        self._held.enter_context(archive_shared(archive))
-        self._held.enter_context(site_alone(self._collection))
+        self._index: Index | None = None
+        self._ends: dict[str, int] = {}
 
     @property
     def is_open(self) -> bool:
@@ -95,13 +89,13 @@ class Journal:
     def writer(self) -> WarcWriter:
         """The writer, opened at the first call. Raises ``StorageFailed``."""
         if self._writer is None:
-            self._collection.create()
+            self._index = Index(self._collection.indexes)
             self._writer = WarcWriter(
                 self._collection.archive,
                 prefix=self.site,
                 warcinfo=self._warcinfo,
                 ledger=Ledger(self.archive.ledger, clock=self._clock),
-                index=_NoIndex(),
+                index=self._index,
                 clock=self._clock,
                 known_end=self.known_end,
             )
@@ -111,15 +105,27 @@ class Journal:
         """See ``WarcWriter.append``."""
         return self.writer.append(records)
 
-    def end(self) -> None:
-        """Close the file; the locks stay. Raises ``StorageFailed``."""
-        if self._writer is not None and not self._ended:
-            self._ended = True
-            self._writer.close()
+    def synced(self, places: Sequence[Location]) -> None:
+        """Take note that the records at ``places`` are on disk."""
+        for place in places:
+            self._ends[place.warc] = max(place.offset + place.length, self._ends.get(place.warc, 0))
 
-    def release(self) -> None:
-        """Let others at the site and the archive."""
-        self._held.close()
+    def ends(self) -> dict[str, int]:
+        """The files this run has written to, and up to which byte they are on disk."""
+        return dict(self._ends)
+
+    def flush_index(self) -> None:
+        """List for replay what was appended, if it is time. Raises ``StorageFailed``. For a thread."""
+        if self._index is not None and not self._ended:
+            self._index.maybe_flush(self._clock())
+
+    def end(self) -> None:
+        """Close the file and list everything. Raises ``StorageFailed``. For a thread."""
+        if self._writer is None or self._index is None or self._ended:
+            return
+        self._ended = True
+        self._writer.close()
+        self._index.flush()
 
     def _warcinfo(self, filename: str) -> Record:
         record = warcinfo_record(

@@ -105,7 +105,7 @@ def judge(flight: Flight, ending: Ending) -> Verdict:
     if not flight.received:
         return Verdict(error=error or "no answer came")
     if flight.cut is None and _is_complete(flight):
-        return Verdict(fault=error and f"Scrapy gave no response: {error}")
+        return Verdict(fault=None if ending.problem is None else f"Scrapy gave no response: {error}")
     return Verdict(truncated=flight.cut or _cut(flight, ending), error=error)
 
 
@@ -124,19 +124,18 @@ def _cut(flight: Flight, ending: Ending) -> Cut:
     problem = ending.problem
     if isinstance(problem, DownloadTimeoutError):
         return "time"
-    if flight.stopped:
-        return "unspecified"  # a component of the spider's wanted no more
     if isinstance(problem, DownloadCancelledError):
         return "length"  # DOWNLOAD_MAXSIZE
-    return "disconnect" if flight.lost is not None and isinstance(problem, Exception) else "unspecified"
+    cancelled = problem is not None and not isinstance(problem, Exception)
+    if flight.stopped or cancelled or flight.lost is None:
+        return "unspecified"  # we, or a component of the spider's, wanted no more
+    return "disconnect"
 
 
-def _sentence(flight: Flight, ending: Ending) -> str | None:
+def _sentence(flight: Flight, ending: Ending) -> str:
     if ending.problem is not None:
         return _told(ending.problem)
-    if flight.stopped:
-        return "the download was stopped on request"
-    return "the connection ended before the answer did" if "dataloss" in ending.flags else None
+    return "stopped on request" if flight.stopped else "the connection ended before the answer did"
 
 
 def _told(problem: BaseException) -> str:

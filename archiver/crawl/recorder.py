@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred, DeferredList, fail
+from twisted.internet.task import LoopingCall
+from twisted.internet.threads import deferToThread
+from twisted.python.failure import Failure
 
 from archiver.crawl.flight import Flight
 from archiver.crawl.guard import AddressGuard, literal_ip
@@ -28,6 +31,7 @@ from archiver.crawl.watch import Watch
 from archiver.errors import ArchiverError, StorageFailed, UsageError
 from archiver.items import Note, RunStart
 from archiver.warc.captures import capture_of
+from archiver.warc.cdxj import FLUSH_EVERY
 from archiver.warc.exchange import Exchange, Known, exchange_records
 from archiver.warc.layout import Archive
 from archiver.warc.records import Location, Record, note_record
@@ -83,6 +87,7 @@ class Recorder:
         )
         self._reactor: Any = reactor
         self._waiting: set[Deferred[None]] = set()
+        self._indexing = LoopingCall(self._flush_index)
         self._ended = False
         self._reason = "unknown"
 
@@ -90,7 +95,7 @@ class Recorder:
     def of(cls, crawler: Crawler) -> Self:
         """The recorder of ``crawler``, made at the first call.
 
-        Raises ``ArchiveLocked``, ``StorageFailed``, and ``UsageError`` where captures can't be exact.
+        Raises ``UsageError`` where captures can't be exact, or the site's name can't be a folder's.
         """
         recorder: Self | None = vars(crawler).get(_ATTRIBUTE)
         if recorder is None:
@@ -174,7 +179,7 @@ class Recorder:
             await maybe_deferred_to_future(DeferredList(list(self._waiting)))
 
     async def end(self, reason: str, fields: Mapping[str, str]) -> None:
-        """End the run: its ``run-end`` note, with ``reason`` and ``fields``, then the file. Once is enough.
+        """End the run: its ``run-end`` note, with ``fields``, then the file. A second call does nothing.
 
         A failure is kept in ``failure``; nothing is raised.
         """
@@ -184,12 +189,18 @@ class Recorder:
         self._ended = True
         if not self.journal.is_open:
             return  # nothing was fetched: there is no run to end
-        self.note("run-end", {"reason": reason, **fields, **self._statistics()})
+        self.note("run-end", {**self._statistics(), **fields, "finish_reason": reason})
         await self.settle()
+        if self._indexing.running:
+            self._indexing.stop()
         try:
-            self.journal.end()
+            await maybe_deferred_to_future(deferToThread(self.journal.end))
         except ArchiverError as problem:
             self._failed(problem)
+
+    def ends(self) -> dict[str, int]:
+        """The WARC files this run has written to, by name, and up to which byte they are on disk."""
+        return self.journal.ends()
 
     # What stops a crawl
 
@@ -222,6 +233,8 @@ class Recorder:
 
         ``then`` is called even if whoever waits has been cancelled meanwhile.
         """
+        if not self._indexing.running:
+            self._indexing.start(FLUSH_EVERY.total_seconds(), now=False)
         told: Deferred[T] = Deferred()
         settled: Deferred[None] = Deferred()
         self._waiting.add(settled)
@@ -230,6 +243,7 @@ class Recorder:
             self._waiting.discard(settled)
             try:
                 places = future.result()
+                self.journal.synced(places)
                 self._tell_starts()
                 told.callback(then(places))
             except ArchiverError as problem:
@@ -263,6 +277,14 @@ class Recorder:
         for subscriber in self.note_subscribers:
             subscriber(note)
 
+    def _flush_index(self) -> Deferred[None]:
+        flushed = deferToThread(self.journal.flush_index)
+        return flushed.addErrback(self._flush_failed)
+
+    def _flush_failed(self, failure: Failure) -> None:
+        failure.trap(ArchiverError)  # type: ignore[no-untyped-call]  # Twisted has no types here
+        self._failed(cast("ArchiverError", failure.value))
+
     def _tell_starts(self) -> None:
         while self.journal.starts:
             start = self.journal.starts.pop(0)
@@ -283,11 +305,10 @@ class Recorder:
     async def _engine_stopped(self) -> None:
         """The last chance to end the run, for a crawl without an extension that does."""
         await self.end(self._reason, {})
-        self.journal.release()
 
     def _statistics(self) -> dict[str, str]:
         stats = self.crawler.stats.get_stats() if self.crawler.stats is not None else {}
-        return {f"stat:{name}": str(value) for name, value in sorted(stats.items())}
+        return {name: str(value) for name, value in sorted(stats.items())}
 
 
 def _site_name(spider: Spider | None) -> str:

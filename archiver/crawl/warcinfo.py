@@ -45,7 +45,7 @@ def warcinfo_fields(crawler: Crawler, limits: FetchLimits) -> Fields:
         ("limits", repr(limits)),
     ]
     # Where the site file was pointed at another address, a rebuild must know which.
-    fields.append(("base", str(getattr(getattr(spider, "arguments", None), "base", None) or "")))
+    fields.append(("base", str(getattr(spider, "base", None) or "")))
     fields.append(("siteVersion", str(getattr(getattr(spider, "site", None), "version", None) or "")))
     return tuple((name, value) for name, value in fields if value)
 

@@ -112,13 +112,14 @@ def _status_lines() -> dict[str, Answer]:
     made["bare-lf"] = Answer((plain("bare-lf", b"X-A: 1", eol=b"\n"),))
     mixed = plain("mixed-lf", b"X-A: 1\nX-B: 2")
     made["mixed-lf"] = Answer((mixed,))
+    made["small-letters"] = Answer(made["small-letters"].steps, status=None)
     made["leading-crlf"] = Answer((b"\r\n" + plain("leading-crlf"),), shown=False)
     made["leading-lf"] = Answer((b"\n" + plain("leading-lf"),), shown=False)
     made["icy"] = Answer((plain("icy", status=b"ICY 200 OK"), CLOSE), shown=False, status=None)
     made["http-0.9"] = Answer((body("http-0.9"), CLOSE), shown=False, status=None)
-    made["cr-only"] = Answer((plain("cr-only", eol=b"\r"), CLOSE), shown=False, status=None)
+    made["cr-only"] = Answer((plain("cr-only", eol=b"\r"), CLOSE), shown=False, truncated="disconnect")
     made["head-in-pieces"] = Answer(
-        tuple(bytes([byte]) for byte in plain("head-in-pieces")[:90]) + (plain("head-in-pieces")[90:],)
+        (*tuple(bytes([byte]) for byte in plain("head-in-pieces")[:90]), plain("head-in-pieces")[90:])
     )
     made["http-1.0-until-close"] = Answer((b"HTTP/1.0 200 OK\r\n\r\n" + body("http-1.0-until-close"), CLOSE))
     return made
@@ -179,8 +180,12 @@ def _chunks() -> dict[str, Answer]:
         "chunk-gzip-coding": Answer(
             (CHUNKED.replace(b"chunked", b"gzip, chunked") + chunk(double) + end,), shown=False
         ),
-        "chunk-bad-size": Answer((CHUNKED + b"zz\r\nbad-size\r\n0\r\n\r\n", CLOSE), shown=False),
-        "chunk-negative-size": Answer((CHUNKED + b"-3\r\nnegative-size\r\n0\r\n\r\n", CLOSE), shown=False),
+        "chunk-bad-size": Answer(
+            (CHUNKED + b"zz\r\nbad-size\r\n0\r\n\r\n", CLOSE), shown=False, truncated="disconnect"
+        ),
+        "chunk-negative-size": Answer(
+            (CHUNKED + b"-3\r\nnegative-size\r\n0\r\n\r\n", CLOSE), shown=False, truncated="disconnect"
+        ),
         "chunk-gzip": Answer(
             (
                 CHUNKED.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n")
@@ -305,13 +310,18 @@ PATIENCE: dict[str, Answer] = {
     "stops-after-bad-head": Answer(
         (plain("stops-after-bad-head", b"X-A : 1")[:-9], HANG), shown=False, truncated="time"
     ),
+    "drip-for-ever": Answer(
+        (CHUNKED + b"fff\r\n", *(step for _ in range(200) for step in (Pause(0.1), b"."))),
+        shown=False,
+        truncated="time",
+    ),
     "huge-head": Answer(
         (b"HTTP/1.1 200 OK\r\n" + b"X-A: aaaaaaaaaaaaaaaaaaaaaaaa\r\n" * 4000, HANG),
         shown=False,
         truncated="length",
     ),
-    "huge-body": Answer((sized(b"huge-body" * 40_000), HANG), shown=False, truncated="length"),
+    "huge-body": Answer((sized(b"huge-body" * 400_000), HANG), shown=False, truncated="length"),
     "huge-chunked": Answer(
-        (CHUNKED + chunk(b"huge-chunked" * 40_000), HANG), shown=False, truncated="length"
+        (CHUNKED + chunk(b"huge-chunked" * 400_000), HANG), shown=False, truncated="length"
     ),
 }

@@ -177,6 +177,8 @@ class RawServer(Connections):
                 return False
             else:
                 assert step == CLOSE
+                if isinstance(stream, ssl.SSLSocket):
+                    stream.unwrap()  # the alert that tells an end from a break
                 return False
         return True
 
@@ -207,24 +209,31 @@ class RawProxy(Connections):
                 upstream.sendall(kept)
             else:
                 upstream.sendall(head + kept)
-            back = threading.Thread(target=pump, args=(upstream, stream), daemon=True)
+            reset = threading.Event()
+            back = threading.Thread(target=pump, args=(upstream, stream, reset), daemon=True)
             back.start()
-            pump(stream, upstream)
+            pump(stream, upstream, reset)
             back.join(PATIENCE_SECONDS)
 
 
-def pump(source: socket.socket, target: socket.socket) -> None:
-    """Carry bytes until ``source`` ends, then end ``target`` the same way."""
+def pump(source: socket.socket, target: socket.socket, reset: threading.Event) -> None:
+    """Carry bytes until ``source`` ends, then end ``target`` the same way: in order, or by a reset
+    (which is sent when its owner closes it).
+    """
     try:
         while data := source.recv(65536):
             target.sendall(data)
     except ConnectionResetError:
+        reset.set()
         target.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    except OSError:
-        pass  # the other side of the pair has shut both down
-    for end in (source, target):
         with contextlib.suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
+            target.shutdown(socket.SHUT_RD)  # wakes the other pump and sends nothing
+    except OSError:
+        pass  # the other pump has shut both down
+    if not reset.is_set():
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
 
 def tls_context(folder: Path) -> ssl.SSLContext:
