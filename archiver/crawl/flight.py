@@ -5,7 +5,6 @@ it, filled by the tee, and turned into records when it has landed. It is the
 one mutable value here, and it lives no longer than its fetch.
 """
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
@@ -14,10 +13,9 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from archiver.crawl.limits import FetchLimits
+from archiver.wire.messages import find_end, skip_blank
 
 Cut = Literal["length", "time", "disconnect", "unspecified"]  # the values of WARC-Truncated
-
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
 class Flight:
@@ -116,8 +114,8 @@ class Flight:
     def head_ended(self) -> bool:
         """Whether the answer's head is complete; notes its size once it is."""
         if not self.head_size:
-            end = _HEAD_END.search(self.response_bytes())
-            self.head_size = end.end() if end else 0
+            data = self.response_bytes()
+            self.head_size = find_end(data, skip_blank(data), len(data)) or 0
         return bool(self.head_size)
 
     def has_landed(self, *, thrifty: bool = False) -> bool:

@@ -14,7 +14,7 @@ from archiver.errors import WireError
 from archiver.items import Capture
 from archiver.warc.exchange import Exchange
 from archiver.wire.body import payload
-from archiver.wire.messages import faults, split_interim
+from archiver.wire.messages import read_response_head, skip_blank, split_interim
 
 _DOUBTFUL_FLAGS = frozenset({"dataloss", "partial", "download_stopped"})  # those of Scrapy's responses
 
@@ -83,16 +83,18 @@ def _protocols(flight: Flight) -> tuple[str, ...]:
 
 
 def is_message(block: bytes) -> bool:
-    """Whether ``block`` holds an answer with a status line: else nothing says where it should end."""
+    """Whether ``block`` begins as an answer does: else nothing says where it should end."""
     _, final = split_interim(block)
-    return final.lstrip(b"\r\n").startswith(b"HTTP/") or not final
+    begin = skip_blank(final)
+    return final[begin : begin + 5].upper() == b"HTTP/" or begin == len(final)
 
 
 def is_whole(block: bytes) -> bool:
     """Whether ``block`` holds a complete answer, interim answers before it allowed."""
     _, final = split_interim(block)
     try:
-        return "head-cut" not in faults(final) and payload(final).complete
+        head = read_response_head(final)
+        return head.complete and payload(final, head=head).complete
     except WireError:
         return False
 

@@ -112,12 +112,11 @@ def _status_lines() -> dict[str, Answer]:
     made["bare-lf"] = Answer((plain("bare-lf", b"X-A: 1", eol=b"\n"),))
     mixed = plain("mixed-lf", b"X-A: 1\nX-B: 2")
     made["mixed-lf"] = Answer((mixed,))
-    made["small-letters"] = Answer(made["small-letters"].steps, status=None)
     made["leading-crlf"] = Answer((b"\r\n" + plain("leading-crlf"),), shown=False)
     made["leading-lf"] = Answer((b"\n" + plain("leading-lf"),), shown=False)
     made["icy"] = Answer((plain("icy", status=b"ICY 200 OK"), CLOSE), shown=False, status=None)
     made["http-0.9"] = Answer((body("http-0.9"), CLOSE), shown=False, status=None)
-    made["cr-only"] = Answer((plain("cr-only", eol=b"\r"), CLOSE), shown=False, truncated="disconnect")
+    made["cr-only"] = Answer((plain("cr-only", eol=b"\r"), CLOSE), shown=False, status=None)
     made["head-in-pieces"] = Answer(
         (*tuple(bytes([byte]) for byte in plain("head-in-pieces")[:90]), plain("head-in-pieces")[90:])
     )
