@@ -1,30 +1,32 @@
 """Bodies of HTTP/1 messages: framing off (RFC 9112, sections 6 and 7), then codings off (RFC 9110, 8.4).
 
-The payload is what digests cover: the transfer coding is removed, the content
-coding is kept.
+The payload is what digests cover: the chunks are joined, the content coding is kept. Taking a
+payload needs no decompression and can't fail on a message that has a head.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-from isal import igzip_lib, isal_zlib
 
 from archiver.errors import LimitExceeded, WireError
 from archiver.items import Headers
-from archiver.wire.limits import DEFAULT_LIMITS, RATIO_FREE_BYTES, Limits
-from archiver.wire.messages import ResponseHead, read_response_head, values
-
-try:
-    import brotli  # type: ignore[import-untyped] # it ships no types
-except ImportError:  # pragma: no cover - Scrapy brings it; we ask for no br, but servers send it
-    brotli = None
+from archiver.wire.coding import DECODERS
+from archiver.wire.limits import DEFAULT_LIMITS, Limits
+from archiver.wire.lines import find_end, listed, read_fields, values
+from archiver.wire.messages import ResponseHead, read_response_head
 
 # RFC 9112, section 7.1: chunk-size [ chunk-ext ] CRLF; lenient: blanks around, a lone LF.
-_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
-_BODILESS = frozenset({204, 304})
-_STEP = 1024 * 1024
+_CHUNK = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+# A size line that is cut, not garbled. (Possessive, so that a body of blanks costs no more than its bytes.)
+_CUT_SIZE = re.compile(rb"[ \t]*+[0-9A-Fa-f]*+[ \t]*+(?:;[^\n]*+)?\r?\Z")
+_LINE_END = re.compile(rb"\r?\n")
+_BODILESS = frozenset({204, 304})  # RFC 9112, section 6.3, rule 1
+_LONGEST = 10**18  # what a length with more digits stands for: more than anyone sends
+
+# Text that a server calls compressed: markup or JSON without control characters. 64 compressed
+# bytes that look so are one in some 200,000, and these would have to be garbled as well.
+_TEXT = bytes(sorted({*range(0x20, 0x7F), *range(0x80, 0x100), *b"\t\n\r"}))
+_LOOKED_AT = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,26 +39,36 @@ class Payload:
 
 
 def payload(block: bytes, *, request_method: bytes = b"GET", head: ResponseHead | None = None) -> Payload:
-    """The payload of the response in ``block`` (head and body). Raises WireError without a head."""
+    """The payload of the response in ``block`` (head and body; ``head`` if it was read already).
+
+    What follows a Content-Length is no payload. Where lengths contradict each other all that came is,
+    complete if one of them says so. A gzip *transfer* coding stays: see :func:`codings`.
+    Raises WireError, and only without a head.
+    """
     head = head or read_response_head(block)
-    if request_method == b"HEAD" or head.status in _BODILESS or 100 <= head.status < 200:
-        return Payload(data=b"", complete=True)
+    if request_method == b"HEAD" or head.status in _BODILESS or head.status < 200:
+        return Payload(data=b"", complete=head.complete)
     body = block[head.size :]
-    coding = b",".join(values(head.headers, b"transfer-encoding")).lower()
-    if coding:
-        if coding.rpartition(b",")[2].strip() == b"chunked":
-            return dechunk(body)
-        return Payload(data=body, complete=True)  # RFC 9112, 6.3: it ends with the connection
-    lengths = {value for joined in values(head.headers, b"content-length") for value in joined.split(b",")}
-    sizes = {int(value) for value in lengths if value.strip().isdigit()}
-    if len(sizes) != 1:  # none, or no agreement: the connection's end is the only bound left
-        return Payload(data=body, complete=True)
-    size = sizes.pop()
-    return Payload(data=body[:size], complete=len(body) >= size)
+    if not head.complete:
+        return Payload(data=body, complete=False)
+    transfer = _transfer(head.headers)
+    if transfer[-1:] == [b"chunked"]:
+        return dechunk(body)
+    sizes = set() if transfer else _lengths(head.headers)
+    if len(sizes) == 1:
+        size = sizes.pop()
+        return Payload(data=body[:size], complete=len(body) >= size)
+    # None, or no agreement: it ends with the connection (RFC 9112, section 6.3, rule 8).
+    return Payload(data=body, complete=not sizes or len(body) in sizes)
 
 
 def dechunk(body: bytes) -> Payload:
-    """The data of a chunked body. What is cut or garbled ends it: ``complete`` is then false."""
+    """The data of a chunked body (RFC 9112, section 7.1); chunk extensions are passed over.
+
+    What is cut or garbled ends it: ``complete`` is then false. A body that begins with no chunk at all
+    is taken as it is, for many archives keep the header of chunks they have joined; it is
+    complete if it begins as text or gzip does.
+    """
     pieces: list[bytes] = []
     place = 0
     while (match := _CHUNK.match(body, place)) is not None:
@@ -66,121 +78,74 @@ def dechunk(body: bytes) -> Payload:
             trailers = _trailers(body, place)
             return Payload(data=b"".join(pieces), complete=trailers is not None, trailers=trailers or ())
         pieces.append(body[place : place + size])
-        place += size
-        if body[place : place + 2] == b"\r\n":
-            place += 2
-        elif body[place : place + 1] == b"\n":
-            place += 1
-        else:
-            break
+        line_end = _LINE_END.match(body, place + size)
+        if line_end is None:
+            return Payload(data=b"".join(pieces), complete=False)
+        place = line_end.end()
+    if not pieces and not _CUT_SIZE.match(body):
+        return Payload(data=body, complete=body.startswith(b"\x1f\x8b") or _is_text(body))
     return Payload(data=b"".join(pieces), complete=False)
 
 
-def _trailers(body: bytes, place: int) -> Headers | None:
-    """The trailer fields from ``place`` on; None when their end is not there."""
-    fields: list[tuple[bytes, bytes]] = []
-    while (end := body.find(b"\n", place)) >= 0:
-        line = body[place:end].strip(b" \t\r")
-        if not line:
-            return tuple(fields)
-        name, _, value = line.partition(b":")
-        fields.append((name.strip(), value.strip()))
-        place = end + 1
-    return None
-
-
 def codings(headers: Headers) -> list[bytes]:
-    """The content codings in the order they were applied, lower case, without ``identity``."""
-    joined = b",".join(values(headers, b"content-encoding")).lower()
-    return [coding for part in joined.split(b",") if (coding := part.strip()) not in (b"", b"identity")]
+    """The codings of a payload in the order they were applied, small letters, without ``identity``:
+    those of its content, then those of its transfer other than chunked (nobody asks for these).
+    """
+    applied = [coding for coding in listed(headers, b"content-encoding") if coding != b"identity"]
+    return applied + [coding for coding in _transfer(headers) if coding != b"chunked"]
 
 
 def decode(data: bytes, applied: Sequence[bytes], limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, bool]:
-    """``data`` with the content codings ``applied`` (in that order) removed, and whether it was whole.
+    """``data`` with the codings ``applied`` (in that order) removed, and whether it was whole.
 
-    A stream that ends early or turns to garbage gives what came before, and False.
-    Raises LimitExceeded before more than the limits' bytes are held, WireError for a
-    coding nobody here knows.
+    A stream that ends early or turns to garbage gives what came before, and False. Text that a
+    server only calls compressed is what it is, and whole; so is no data at all.
+    Raises LimitExceeded before more than the limits' bytes are held, WireError for a coding nobody
+    here knows.
     """
+    if len(applied) > limits.codings:
+        raise LimitExceeded(f"{len(applied)} codings over one another; {limits.codings} are allowed")
+    room = limits.room(len(data))
     whole = True
     for coding in reversed(applied):
-        decoder = _DECODERS.get(coding)
-        if decoder is None:
-            raise WireError(f"unknown content coding {coding.decode('latin-1')!r}")
-        data, good = decoder(data, limits)
+        if not data:
+            break
+        data, good = _remove(coding.lower(), data, room)
         whole = whole and good
     return data, whole
 
 
-class _Inflater(Protocol):
-    eof: bool
-    unused_data: bytes
-    unconsumed_tail: bytes
-
-    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
-
-
-def _gzip(data: bytes, limits: Limits) -> tuple[bytes, bool]:
-    """All members (RFC 1952, 2.2), zero padding and trailing garbage after one ignored as browsers do."""
-    if data[:2] != b"\x1f\x8b":
-        return data, not data  # servers say gzip and send plain text: it is what it is
-    out, good, rest = _inflate(isal_zlib.decompressobj(31), data, limits, 0)
-    while good and rest[:2] == b"\x1f\x8b":
-        more, good, rest = _inflate(isal_zlib.decompressobj(31), rest, limits, len(out))
-        out += more
+def _remove(coding: bytes, data: bytes, room: int) -> tuple[bytes, bool]:
+    decoder = DECODERS.get(coding)
+    out, good = decoder(data, room) if decoder else (b"", False)
+    if not good and _is_text(data):
+        return data, True
+    if decoder is None:
+        raise WireError(
+            f"a content coding that can't be read here: {coding[:_LOOKED_AT].decode('latin-1')!r}"
+        )
     return out, good
 
 
-def _deflate(data: bytes, limits: Limits) -> tuple[bytes, bool]:
-    """RFC 9110 says zlib's format; half the servers mean raw deflate."""
-    zlib_header = len(data) >= 2 and data[0] & 15 == 8 and (data[0] << 8 | data[1]) % 31 == 0
-    out, good, _ = _inflate(isal_zlib.decompressobj(15 if zlib_header else -15), data, limits, 0)
-    return out, good
+def _is_text(data: bytes) -> bool:
+    start = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf")
+    return start.lstrip()[:1] in (b"<", b"{", b"[") and not start.translate(None, _TEXT)
 
 
-def _inflate(inflater: _Inflater, data: bytes, limits: Limits, held: int) -> tuple[bytes, bool, bytes]:
-    """What one stream holds, whether it ended well, and the bytes after it."""
-    pieces: list[bytes] = []
-    size, rest = held, data
-    try:
-        while rest and not inflater.eof:
-            pieces.append(inflater.decompress(rest, _STEP))
-            size += len(pieces[-1])
-            _check(size, len(data), limits)
-            if not pieces[-1] and inflater.unconsumed_tail == rest:
-                break
-            rest = inflater.unconsumed_tail
-    except igzip_lib.IsalError:  # type: ignore[misc] # the stub takes the class for an instance
-        return b"".join(pieces), False, b""
-    return b"".join(pieces), inflater.eof, inflater.unused_data
+def _transfer(headers: Headers) -> list[bytes]:
+    return [coding for coding in listed(headers, b"transfer-encoding") if coding != b"identity"]
 
 
-def _check(size: int, coded: int, limits: Limits) -> None:
-    if size > limits.decoded_bytes:
-        raise LimitExceeded(f"decoded to more than {limits.decoded_bytes} bytes")
-    if size > RATIO_FREE_BYTES and size > coded * limits.decoded_ratio:
-        raise LimitExceeded(f"decoded to more than {limits.decoded_ratio} times its size")
+def _lengths(headers: Headers) -> set[int]:
+    """The values of Content-Length that are numbers (RFC 9112, section 6.3, rule 5: repeated ones are one)."""
+    words = [word.strip() for value in values(headers, b"content-length") for word in value.split(b",")]
+    digits = [word.lstrip(b"0") or b"0" for word in words if word.isdigit()]
+    return {int(word) if len(word) < 19 else _LONGEST for word in digits}
 
 
-def _brotli(data: bytes, limits: Limits) -> tuple[bytes, bool]:
-    if brotli is None:  # pragma: no cover - see the import
-        raise WireError("content coding 'br', and no decoder for it is installed")
-    decoder = brotli.Decompressor()
-    pieces: list[bytes] = []
-    size = 0
-    try:
-        for place in range(0, len(data), 4096):  # small steps: one step's output has no bound of its own
-            pieces.append(decoder.process(data[place : place + 4096]))
-            size += len(pieces[-1])
-            _check(size, len(data), limits)
-    except brotli.error:
-        return b"".join(pieces), False
-    return b"".join(pieces), bool(decoder.is_finished())
-
-
-_DECODERS: dict[bytes, Callable[[bytes, Limits], tuple[bytes, bool]]] = {
-    b"gzip": _gzip,
-    b"x-gzip": _gzip,
-    b"deflate": _deflate,
-    b"br": _brotli,
-}
+def _trailers(body: bytes, place: int) -> Headers | None:
+    """The trailer fields from ``place`` on (RFC 9112, section 7.1.2); None when their end is not there."""
+    if _LINE_END.match(body, place):
+        return ()
+    end = find_end(body, place, len(body))
+    return None if end is None else read_fields(body[place:end])

@@ -1,9 +1,9 @@
 """Heads of HTTP/1 messages (RFC 9112), read as they came.
 
-Rules kept here: bytes in, values out; nothing is repaired, only read; what is
-lenient is named in :func:`faults`. A message without a status line is no
-message: ``WireError``. Header names and values keep their bytes, in order; only
-white space around them is taken off.
+Rules kept here: bytes in, values out; nothing is repaired, only read; each leniency is named
+by :func:`archiver.wire.faults.faults`. A message without a whole start line is no message:
+``WireError``. Header names and values keep their bytes, in order; only white space around
+them is taken off, and a folded line is joined to the one before by a space.
 """
 
 import re
@@ -11,131 +11,134 @@ from dataclasses import dataclass
 
 from archiver.errors import LimitExceeded, WireError
 from archiver.items import Headers
+from archiver.wire.faults import faults
 from archiver.wire.limits import DEFAULT_LIMITS, Limits
+from archiver.wire.lines import OWS, find_end, read_fields, skip_blank, values
 
-# RFC 9112, section 4: status-line = HTTP-version SP status-code SP [ reason-phrase ].
-# Lenient: the reason and its space may be missing, and more than one blank may divide.
-_STATUS = re.compile(rb"(HTTP/\d+\.\d+)[ \t]+(\d{3})(?:[ \t]+(.*))?", re.DOTALL)
-# RFC 9112, section 3: request-line = method SP request-target SP HTTP-version.
-_REQUEST = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) (HTTP/\d+\.\d+)")
-# RFC 9112, section 2.2: a lone LF may end a line, and an empty line may come first.
-_END = re.compile(rb"\r?\n\r?\n")
-_INTERIM = re.compile(rb"HTTP/\d+\.\d+[ \t]+1(?!01)\d\d(?!\d)")
-_LEADING = re.compile(rb"(?:\r?\n)+")
-_OWS = b" \t\r"
+__all__ = [
+    "RequestHead",
+    "ResponseHead",
+    "faults",
+    "read_request_head",
+    "read_response_head",
+    "split_interim",
+    "values",
+]
+
+# RFC 9112, section 4: status-line = HTTP-version SP status-code SP [ reason-phrase ] CRLF.
+# Lenient: the reason and its space may be missing, more than one blank may divide, a lone LF may
+# end the line, and the name may be in small letters (the standard says it is case-sensitive).
+_STATUS = re.compile(rb"((?i:HTTP)/\d{1,3}(?:\.\d{1,3})?)[ \t]+([1-9]\d\d)(?!\S)([^\n]*)\n")
+# RFC 9112, section 3: request-line = method SP request-target SP HTTP-version CRLF.
+_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VERSION = re.compile(rb"(?i:HTTP)/\d{1,3}(?:\.\d{1,3})?")
+# RFC 9110, section 15.2: 1xx is interim. 101 is final: what follows it is another protocol.
+_INTERIM = re.compile(rb"(?i:HTTP)/\d{1,3}(?:\.\d{1,3})?[ \t]+1(?!01)\d\d(?!\S)")
+_SHOWN_BYTES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseHead:
-    """A response's head; ``size`` is its bytes, the blank line included."""
+    """A response's head. ``version`` is as written (``HTTP/1.1``); ``size`` is its bytes, the blank line
+    and what stands before the status line included. ``complete`` is false when the bytes end before
+    the blank line: ``headers`` are then those that came.
+    """
 
     version: bytes
     status: int
     reason: bytes
     headers: Headers
     size: int
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestHead:
-    """A request's head; ``size`` is its bytes, the blank line included."""
+    """A request's head; ``version``, ``size`` and ``complete`` as in :class:`ResponseHead`."""
 
     method: bytes
     target: bytes
     version: bytes
     headers: Headers
     size: int
+    complete: bool = True
 
 
 def read_response_head(data: bytes, limits: Limits = DEFAULT_LIMITS) -> ResponseHead:
-    """The head that ``data`` begins with. A head cut short is read as far as it goes.
+    """The head that ``data`` begins with. A head cut after its status line is read as far as it goes.
 
-    Raises WireError when there is no status line, LimitExceeded when the head is too long.
+    Raises WireError when there is no whole status line, LimitExceeded when the head is too long.
     """
-    start, lines, size = _lines(data, limits)
-    match = _STATUS.fullmatch(start)
+    begin = skip_blank(data)
+    match = _STATUS.match(data, begin, begin + limits.head_bytes)
     if match is None:
-        raise WireError(f"no HTTP status line: {start[:60]!r}")
+        raise WireError(_no_start(data[begin : begin + limits.head_bytes], "status"))
+    headers, size, complete = _rest_of_head(data, begin, match.end(), limits)
     return ResponseHead(
-        version=match[1], status=int(match[2]), reason=match[3] or b"", headers=_headers(lines), size=size
+        version=match[1],
+        status=int(match[2]),
+        reason=match[3].strip(OWS),
+        headers=headers,
+        size=size,
+        complete=complete,
     )
 
 
 def read_request_head(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RequestHead:
-    """The head that ``data`` begins with; errors as for :func:`read_response_head`."""
-    start, lines, size = _lines(data, limits)
-    match = _REQUEST.fullmatch(start)
-    if match is None:
-        raise WireError(f"no HTTP request line: {start[:60]!r}")
-    return RequestHead(method=match[1], target=match[2], version=match[3], headers=_headers(lines), size=size)
+    """The head that ``data`` begins with; errors and cuts as for :func:`read_response_head`.
+
+    Blanks inside the target are kept: the first word is the method, the last the version.
+    """
+    begin = skip_blank(data)
+    end = data.find(b"\n", begin, begin + limits.head_bytes)
+    method, _, rest = data[begin : max(end, begin)].strip(OWS).partition(b" ")
+    target, _, version = rest.rpartition(b" ")
+    if not (_METHOD.fullmatch(method) and target.strip(OWS) and _VERSION.fullmatch(version)):
+        raise WireError(_no_start(data[begin : begin + limits.head_bytes], "request"))
+    headers, size, complete = _rest_of_head(data, begin, end + 1, limits)
+    return RequestHead(
+        method=method,
+        target=target.strip(OWS),
+        version=version,
+        headers=headers,
+        size=size,
+        complete=complete,
+    )
 
 
 def split_interim(data: bytes) -> tuple[tuple[bytes, ...], bytes]:
-    """The interim answers (1xx, RFC 9110, section 15.2) that ``data`` begins with, each with
-    its blank line, and the rest. 101 is final: what follows it is another protocol.
+    """The interim answers (1xx) that ``data`` begins with, each with its blank line, and the rest.
+
+    101 is final. An interim answer that is cut stays in the rest, as does what is no HTTP. Raises nothing.
     """
     interim: list[bytes] = []
-    while True:
-        lead = _LEADING.match(data)
-        match = _INTERIM.match(data, lead.end() if lead else 0)
-        end = _END.search(data, match.end()) if match else None
+    place = 0
+    while (match := _INTERIM.match(data, skip_blank(data, place))) is not None:
+        end = find_end(data, match.end(), len(data))
         if end is None:
-            return tuple(interim), data
-        interim.append(data[: end.end()])
-        data = data[end.end() :]
+            break
+        interim.append(data[place:end])
+        place = end
+    return tuple(interim), data[place:]
 
 
-def faults(data: bytes) -> tuple[str, ...]:
-    """Stable words for each leniency that reading this response's head needs, in a fixed order."""
-    lead = _LEADING.match(data)
-    begin = lead.end() if lead else 0
-    end = _END.search(data, begin)
-    head = data[begin : end.end() if end else len(data)]
-    lines = head.split(b"\n")
-    fields = [line for line in lines[1:] if line.strip()]
-    lengths = [line for line in fields if line.lower().startswith(b"content-length")]
-    found = {
-        "leading-crlf": begin > 0,
-        "no-status-line": not head.startswith(b"HTTP/"),
-        "no-reason": bool(re.fullmatch(rb"HTTP/\d+\.\d+[ \t]+\d{3}[ \t]*\r?", lines[0])),
-        "bare-lf": any(not line.endswith(b"\r") for line in lines[:-1]),
-        "obs-fold": any(line[:1] in (b" ", b"\t") for line in fields),
-        "no-colon": any(b":" not in line and line[:1] not in (b" ", b"\t") for line in fields),
-        "space-before-colon": any(re.match(rb"[^:\s]+[ \t]+:", line) for line in fields),
-        "non-ascii": not head.isascii(),
-        "duplicate-content-length": len(lengths) > 1,
-        "head-cut": end is None,
-    }
-    return tuple(word for word, holds in found.items() if holds)
-
-
-def values(headers: Headers, name: bytes) -> list[bytes]:
-    """All values of the header ``name`` (lower case), in order."""
-    return [value for key, value in headers if key.lower() == name]
-
-
-def _lines(data: bytes, limits: Limits) -> tuple[bytes, list[bytes], int]:
-    """The start line, the header lines and the head's size."""
-    lead = _LEADING.match(data)
-    begin = lead.end() if lead else 0
-    end = _END.search(data, begin, begin + limits.head_bytes + 4)
+def _rest_of_head(data: bytes, begin: int, place: int, limits: Limits) -> tuple[Headers, int, bool]:
+    """The fields from ``place`` (behind the start line) on, the head's size, whether it is all there."""
+    # From place - 1: the start line's own end may be half of the blank line's.
+    end = find_end(data, place - 1, begin + limits.head_bytes)
     if end is None and len(data) - begin > limits.head_bytes:
         raise LimitExceeded(f"the head is longer than {limits.head_bytes} bytes")
-    size = end.end() if end else len(data)
-    start, *lines = data[begin : end.start() if end else len(data)].split(b"\n")
-    return start.rstrip(b"\r"), lines, size
+    size = len(data) if end is None else end
+    return read_fields(data[place:size]), size, end is not None
 
 
-def _headers(lines: list[bytes]) -> Headers:
-    """Pairs in order. A folded line goes on with the one before (obs-fold, RFC 9112, section
-    5.2); a line without a colon is a name without a value.
-    """
-    headers: list[tuple[bytes, bytes]] = []
-    for line in lines:
-        if line[:1] in (b" ", b"\t") and headers:
-            name, value = headers[-1]
-            headers[-1] = (name, value + b" " + line.strip(_OWS) if value else line.strip(_OWS))
-        elif line.strip(_OWS):
-            name, _, value = line.partition(b":")
-            headers.append((name.strip(_OWS), value.strip(_OWS)))
-    return tuple(headers)
+def _no_start(data: bytes, kind: str) -> str:
+    """Why ``data`` begins with no start line, in words."""
+    shown = repr(data[:_SHOWN_BYTES])
+    if not data:
+        return "no bytes, so no HTTP message"
+    if data[:4].upper() == b"ICY ":
+        return f"an ICY (SHOUTcast) answer, not HTTP: {shown}"
+    if b"\n" not in data and (kind == "request" or data[:5].upper() == b"HTTP/"[: len(data)]):
+        return f"the bytes end before the {kind} line does: {shown}"
+    return f"no HTTP {kind} line, so HTTP/0.9 or another protocol: {shown}"

@@ -3,13 +3,20 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from archiver.errors import LimitExceeded
 from archiver.items import Capture, Headers, Page
 from archiver.wire.body import codings, decode, payload
 from archiver.wire.limits import DEFAULT_LIMITS, Limits
-from archiver.wire.messages import read_response_head, split_interim, values
+from archiver.wire.lines import listed, values
+from archiver.wire.messages import read_response_head, split_interim
 
 MAX_AGE = timedelta(days=3650)
 """An ``Age`` or ``Date`` further back says more of a broken clock than of a cache."""
+
+DATE_SLACK = timedelta(seconds=2)
+"""``Date`` has whole seconds, and clocks differ: up to here before the capture it says nothing of a cache."""
+
+_AGE_DIGITS = 10  # RFC 9111, section 1.2.2: what is larger than 2**31 counts as that
 
 
 def page_from_block(block: bytes, capture: Capture, limits: Limits = DEFAULT_LIMITS) -> Page:
@@ -20,10 +27,11 @@ def page_from_block(block: bytes, capture: Capture, limits: Limits = DEFAULT_LIM
     """
     _, final = split_interim(block)
     head = read_response_head(final, limits)
+    if len(final) - head.size > limits.body_bytes:
+        raise LimitExceeded(f"the body is longer than {limits.body_bytes} bytes")
     framed = payload(final, head=head)
     body, whole = framed.data, True
-    applied = codings(head.headers)
-    if applied and body:
+    if body and (applied := codings(head.headers)):
         body, whole = decode(body, applied, limits)
     return Page(
         url=capture.url,
@@ -37,24 +45,27 @@ def page_from_block(block: bytes, capture: Capture, limits: Limits = DEFAULT_LIM
 
 def earliest_shown(captured_at: datetime, headers: Headers) -> datetime:
     """The earliest instant that an answer captured at ``captured_at`` can show (RFC 9111,
-    section 4.2.3): a cache says so by ``Age``, or by a ``Date`` in the past. What can't be
-    read, or lies in the future, is ignored.
+    section 4.2.3): a cache says so by ``Age``, or by a ``Date`` in the past; of several the earliest
+    counts. What can't be read, lies in the future or years back is ignored. The result is in UTC
+    where a header gave it.
     """
     earliest = captured_at
-    for value in values(headers, b"age"):
-        if value.isdigit() and len(value) < 10:
-            earliest = min(earliest, captured_at - timedelta(seconds=int(value)))
+    for word in listed(headers, b"age"):
+        if word.isdigit() and len(word) <= _AGE_DIGITS:
+            age = timedelta(seconds=int(word))
+            if age <= MAX_AGE:
+                earliest = min(earliest, captured_at - age)
     for value in values(headers, b"date"):
         made = _date(value)
-        # Date has whole seconds: up to one before the capture it says nothing of a cache.
-        if made is not None and captured_at - made > timedelta(seconds=2):
+        if made is not None and DATE_SLACK < captured_at - made <= MAX_AGE:
             earliest = min(earliest, made)
-    return earliest if captured_at - earliest < MAX_AGE else captured_at
+    return earliest
 
 
 def _date(value: bytes) -> datetime | None:
+    """The instant of an HTTP date (RFC 9110, section 5.6.7) or of another that mail allows, in UTC."""
     try:
         made = parsedate_to_datetime(value.decode("latin-1"))
-    except (ValueError, TypeError, IndexError):
+        return made.astimezone(UTC) if made.tzinfo else made.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):  # what email.utils makes of garbage
         return None
-    return made if made.tzinfo else made.replace(tzinfo=UTC)
