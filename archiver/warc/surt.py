@@ -71,9 +71,10 @@ def _key(url: bytes) -> bytes:
 def _place(place: bytes) -> tuple[bytes, int]:
     """Host and port (0 for none) of ``user:word@host:port``."""
     place = place.rpartition(b"@")[2].rstrip(b":")
-    if place.startswith(b"["):
-        host, _, port = place[1:].partition(b"]")
-        port = port.removeprefix(b":")
+    _, bracket, literal = place.partition(b"[")
+    if bracket:
+        host, _, port = literal.partition(b"]")
+        port = port.partition(b":")[2]
     else:
         host, _, port = place.partition(b":")
     if port and not port.isdigit():
@@ -93,7 +94,7 @@ def _host(host: bytes) -> bytes:
             host = host.decode("utf-8", "ignore").encode("idna")
     host = host.replace(b"..", b".").strip(b".")
     address = _address(host) if _NUMERIC.fullmatch(host) else None
-    host = address or _escape(host.lower())
+    host = address or _escape(host).lower()
     return host[www.end() :] if (www := _WWW.match(host)) else host
 
 

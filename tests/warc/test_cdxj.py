@@ -1,0 +1,384 @@
+"""The index against the tools that read and write such indexes: pywb's environment has both."""
+
+import json
+import os
+import subprocess
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver.errors import StorageFailed
+from archiver.warc import records
+from archiver.warc.cdxj import MOST_FILES, Index, cdxj_line, reindex
+from archiver.warc.exchange import Exchange, exchange_records
+from archiver.warc.records import Location, Record, Refers
+from archiver.warc.surt import surt_key
+from tests.machine import ROOT
+from tests.warc.made import AT, INFO, info, plain, response, some, write
+
+PYWB = ROOT / ".venv-pywb" / "bin"
+SURT = """
+import json, sys, surt
+def key(url):
+    try:
+        return surt.surt(url)
+    except ValueError:
+        return None
+json.dump([key(url) for url in json.load(sys.stdin)], sys.stdout)
+"""
+
+ADDRESSES = [
+    "http://www.Example.com/",
+    "https://www2.example.com:443/A/B/?b=2&a=1&A=0",
+    "http://example.com:8080/x/",
+    "http://user:pw@example.com/",
+    "http://example.com/a/../b/./c//d/",
+    "http://example.com/%7Euser/%C3%A9t%C3%A9?q=%41%2520b",
+    "http://exämple.de/straße?ü=ö",
+    "http://example.com/?jsessionid=0123456789abcdef0123456789ABCDEF&x=1",
+    "http://example.com/p?a=1&PHPSESSID=0123456789abcdef0123456789abcdef",
+    "http://example.com/p?sid=0123456789abcdef0123456789abcdef",
+    "http://example.com/?ASPSESSIONIDABCDEFGH=ABCDEFGHIJKLMNOPQRSTUVWX&y",
+    "http://example.com/?CFID=12&CFTOKEN=34&z=1",
+    "http://example.com/(S(0123456789abcdefghijklmn))/Page.aspx?x",
+    "http://example.com/(0123456789abcdefghijklmn)/x/Page.aspx",
+    "http://example.com",
+    "http://example.com?x=1",
+    "http://example.com/?",
+    "http://example.com/#frag",
+    "http://example.com/a#frag?x",
+    "http://127.0.0.1:8089/2018/12/foo/comment-page-2/#comments",
+    "http://2130706433/",
+    "http://0177.0.0.1/",
+    "http://10.1/",
+    "http://999.1.1.1/",
+    "http://[::1]:8080/x",
+    "http://http://https/order.1and1.com",
+    "http://https://example.com/x",
+    "http:////////www.vikings.com/x",
+    "example.com/foo",
+    "mailto:someone@example.com",
+    "urn:uuid:1234",
+    "dns:example.com",
+    "http://example.com:/x",
+    "http://example.com:abc/x",
+    "http://example.com:99999/x",
+    "http://..example..com./x",
+    "http://example.com/a b?c d=e f",
+    "http://example.com/100%/x%zz?%",
+    "http://example.com/a/..",
+    "http://example.com/../../x",
+    "http://example.com/x?&&b&a=&a",
+    "http://example.com/x?=",
+    "http://example.com/x?&",
+    "ftp://ftp.example.com:21/x",
+    "HTTP://EXAMPLE.COM:80/X",
+    "http://www.www.example.com/",
+    "http://www12.example.com/",
+    "http://wwwx.example.com/",
+    "http://example.com/%2e%2e/x%2Fy/%23z?%26a=b%3D",
+    "http://example.com/ x",
+    "http://xn--exmple-cua.de/",
+    "http://example.com/x;jsessionid=0123456789abcdef0123456789abcdef",
+    "http://web.archive.org/web/2018/http://www.example.com/",
+    "http://web.archive.org/web/http://http://x.org/",
+    "https://caracas.test/2018/01/02/a-b-c/?replytocom=123#respond",
+    "https://caracas.test/wp-json/wp/v2/comments?per_page=100&_embed&page=2",
+    "http://ex%41mple.com/",
+    "http://example.com\\x\\y",
+    "http://exa_mple.com/'\"<>{}|^`",
+]
+
+
+def keys_by_pywb(urls: list[str]) -> list[str | None]:
+    told = subprocess.run(
+        [PYWB / "python", "-W", "ignore", "-c", SURT],
+        input=json.dumps(urls),
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    keys: list[str | None] = json.loads(told.stdout)
+    return keys
+
+
+def lines_by_indexer(*paths: Path) -> list[str]:
+    command = [str(PYWB / "cdxj-indexer"), "--sort", *map(str, paths)]
+    told = subprocess.run(
+        command, env={**os.environ, "PYTHONWARNINGS": "ignore"}, capture_output=True, check=True
+    )
+    lines = told.stdout.decode().splitlines()
+    return [
+        line for line in lines if not line.startswith("- ")
+    ]  # it lists records without a URL, which nothing finds
+
+
+def held(folder: Path) -> list[bytes]:
+    """All lines of the index; each file must be sorted."""
+    found: list[bytes] = []
+    for path in folder.glob("*.cdxj"):
+        lines = path.read_bytes().splitlines(keepends=True)
+        assert lines == sorted(set(lines))
+        found += lines
+    return sorted(found)
+
+
+def place(number: int) -> Location:
+    return Location(warc="a.warc.gz", offset=number, length=10)
+
+
+def page(number: int) -> Record:
+    return response(number, plain(b""), url=f"http://example.org/{number}")
+
+
+# Keys
+
+
+@pytest.mark.pywb
+def test_keys_are_those_that_pywb_looks_up() -> None:
+    wanted = keys_by_pywb(ADDRESSES)
+    assert {url: surt_key(url) for url in ADDRESSES} == {
+        url: url if key is None else key for url, key in zip(ADDRESSES, wanted, strict=True)
+    }
+
+
+@pytest.mark.pywb
+@settings(max_examples=10, deadline=None)  # each starts a process
+@given(st.lists(st.text("abAB/.?&=%25c3:@#;()[]w~+ é", max_size=20), min_size=200, max_size=200))
+def test_keys_of_odd_addresses_too(tails: list[str]) -> None:
+    urls = [f"http://{tail}" for tail in tails] + [f"https://www.Example.org:8080/{tail}" for tail in tails]
+    told = zip(urls, keys_by_pywb(urls), strict=True)
+    assert [(url, surt_key(url), key) for url, key in told if key is not None and surt_key(url) != key] == []
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.caracas.test/2018/12/A/?b=2&a=1#comments", "test,caracas)/2018/12/a?a=1&b=2"),
+        ("http://127.0.0.1:8089/x/", "1,0,0,127:8089)/x"),
+        ("", "-"),
+        ("http://example.org/\udce4", "org,example)/%e4"),
+        ("http://example.org:port/ x", "http://example.org:port/%20x"),
+    ],
+)
+def test_keys_without_pywb(url: str, key: str) -> None:
+    assert surt_key(url) == key
+
+
+@given(st.text())
+def test_a_key_is_always_one_word(url: str) -> None:
+    key = surt_key(url)
+    assert key.isascii()
+    assert not set(key) & set(" \n\r\t")
+
+
+# Lines
+
+
+def exchanges() -> list[Record]:
+    """What our own files hold: answers, revisits, failures, notes, asides."""
+    numbers = iter(range(100, 200))
+    answers = [
+        plain(b"hello"),
+        b"HTTP/1.1 404 Nothing\r\nContent-Type: text/html;charset=utf-8\r\n\r\nno",
+        b"HTTP/1.1 200\r\nContent-Type:  image/PNG \r\n\r\n",
+        b"HTTP/1.1 301 Moved\r\nLocation: /x\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" + plain(b"after a hint"),
+        b"HTTP/1.1 304 Not Modified\r\n\r\n",
+        plain(b"0123456789" * 100),
+        b"",
+        b"\x16\x03 no HTTP",
+    ]
+    earlier = Refers(record_id="urn:uuid:e", url="http://example.org/b", date=AT)
+    made: list[Record] = [info()]
+    for number, answer in enumerate(answers):
+        exchange = Exchange(
+            url=f"http://www.example.org/{number}/?b&a",
+            method="GET",
+            started=AT + timedelta(seconds=number),
+            request=b"GET / HTTP/1.1\r\n\r\n",
+            response=answer,
+            error=None if answer else "refused",
+        )
+        made += exchange_records(
+            exchange,
+            warcinfo_id=INFO,
+            new_id=lambda: f"urn:uuid:{next(numbers)}",
+            known=lambda url, digest: earlier,
+        )
+    return made
+
+
+@pytest.mark.pywb
+def test_lines_are_those_of_cdxj_indexer(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    made = exchanges() + some()[1:]
+    index = Index(tmp_path / "indexes")
+    for record, (offset, length) in zip(made, write(path, made), strict=True):
+        index.add(record, Location(warc=path.name, offset=offset, length=length))
+    index.flush()
+    ours = [line.decode().rstrip("\n") for line in held(tmp_path / "indexes")]
+    assert ours == sorted(lines_by_indexer(path))
+    assert len(ours) > 10
+
+
+def test_a_line_says_where_the_record_lies() -> None:
+    line = cdxj_line(response(1, plain(b"a"), "http://www.example.org/a?c&b"), place(7))
+    assert line is not None
+    key, stamp, entry = line.decode().split(" ", 2)
+    assert (key, stamp) == ("org,example)/a?b&c", "20181211120000")
+    found = json.loads(entry)
+    digest = found.pop("digest")
+    assert digest.startswith("sha1:")
+    assert found == {
+        "url": "http://www.example.org/a?c&b",
+        "mime": "text/html",
+        "status": "200",
+        "length": "10",
+        "offset": "7",
+        "filename": "a.warc.gz",
+    }
+
+
+def test_what_replay_must_not_find_is_not_listed() -> None:
+    note = records.metadata_record(record_id="urn:x", date=AT, fields=(("a", "b"),), warcinfo_id=INFO)
+    shared = Location(warc="a.warc.gz", offset=0, length=0)
+    assert cdxj_line(note, place(1)) is None
+    assert cdxj_line(info(), place(1)) is None
+    assert cdxj_line(page(1), shared) is None
+
+
+def test_answers_of_another_s_file_without_digest_or_status() -> None:
+    bare = Record(
+        type="response",
+        record_id="urn:x",
+        date=AT,
+        content_type="text/dns",
+        fields=(("WARC-Target-URI", "dns:example.org"),),
+        block=b"20181211 example.org. 192.0.2.1",
+    )
+    line = cdxj_line(bare, place(1))
+    assert line is not None
+    assert line.startswith(b"dns:example.org 20181211120000 {")
+
+
+# Files
+
+
+def test_files_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    wanted = []
+    for number in range(300):
+        index.add(page(number), place(number))
+        wanted.append(cdxj_line(page(number), place(number)))
+        assert index.flush()
+        assert len(list(tmp_path.iterdir())) <= MOST_FILES
+    assert held(tmp_path) == sorted(line for line in wanted if line)
+    assert not index.flush()
+
+
+@given(st.lists(st.integers(0, 40), max_size=30))
+def test_any_order_gives_the_same_lines(tmp_path_factory: pytest.TempPathFactory, numbers: list[int]) -> None:
+    folder = tmp_path_factory.mktemp("index")
+    index = Index(folder)
+    for count, number in enumerate(numbers):
+        index.add(page(number), place(number))
+        if count % 3 == 0:
+            index.flush()
+    index.flush()
+    lines = [cdxj_line(page(number), place(number)) for number in numbers]
+    assert sorted(set(held(folder))) == sorted({line for line in lines if line})
+
+
+def test_a_flush_comes_every_few_seconds(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    index.add(page(1), place(1))
+    assert index.maybe_flush(AT)
+    index.add(page(2), place(2))
+    assert not index.maybe_flush(AT + timedelta(seconds=2))
+    assert index.maybe_flush(AT + timedelta(seconds=3))
+    assert len(held(tmp_path)) == 2
+
+
+def test_the_folder_s_time_moves_by_whole_seconds(tmp_path: Path) -> None:
+    index, seen = Index(tmp_path), []
+    for number in range(5):
+        index.add(page(number), place(number))
+        index.flush()
+        seen.append(int(tmp_path.stat().st_mtime))
+    assert seen == sorted(set(seen))
+
+
+def test_a_failed_flush_keeps_its_lines(tmp_path: Path) -> None:
+    folder = tmp_path / "indexes"
+    index = Index(folder)
+    index.add(page(1), place(1))
+    folder.rmdir()
+    with pytest.raises(StorageFailed, match="indexes"):
+        index.flush()
+    folder.mkdir()
+    assert index.flush()
+    assert len(held(folder)) == 1
+
+
+def test_what_a_kill_left_half_written_goes(tmp_path: Path) -> None:
+    (tmp_path / "00000009.cdxj.part").write_bytes(b"half a l")
+    (tmp_path / "own.cdxj").write_bytes(b"b\na\n")
+    index = Index(tmp_path)
+    index.add(page(1), place(1))
+    index.flush()
+    assert {path.name for path in tmp_path.iterdir()} == {"00000001.cdxj", "own.cdxj"}
+
+
+def test_many_threads_may_add_while_it_flushes(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+
+    def work(begin: int) -> None:
+        for number in range(begin, begin + 100):
+            index.add(page(number), place(number))
+            if number % 10 == 0:
+                index.flush()
+
+    threads = [threading.Thread(target=work, args=(begin,)) for begin in (0, 100, 200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    index.flush()
+    assert len(held(tmp_path)) == 300
+
+
+def test_reindex_gives_the_same_index_and_says_what_it_could_not_read(tmp_path: Path) -> None:
+    archive, folder = tmp_path / "archive", tmp_path / "indexes"
+    archive.mkdir()
+    index = Index(folder)
+    for name in ("a.warc.gz", "b.warc.gz"):
+        for record, (offset, length) in zip(some(), write(archive / name, some()), strict=True):
+            index.add(record, Location(warc=name, offset=offset, length=length))
+        index.flush()
+    before = held(folder)
+    assert reindex(archive, folder) == []
+    assert held(folder) == before
+    assert len(list(folder.iterdir())) == 1
+    data = bytearray((archive / "a.warc.gz").read_bytes())
+    _, (second, length), *_ = write(archive / "c.warc.gz", some())
+    data[second + length - 6] ^= 1
+    (archive / "a.warc.gz").write_bytes(data)
+    (archive / "c.warc.gz").write_bytes((archive / "c.warc.gz").read_bytes()[:-5])
+    damaged, torn = reindex(archive, folder)
+    assert (damaged.warc, damaged.offset) == ("a.warc.gz", second)
+    assert torn.warc == "c.warc.gz"
+    assert len(held(folder)) == 3 + 4 + 3
+
+
+def test_reindex_of_nothing_leaves_nothing(tmp_path: Path) -> None:
+    index = Index(tmp_path / "indexes")
+    index.add(page(1), place(1))
+    index.flush()
+    (tmp_path / "archive").mkdir()
+    assert reindex(tmp_path / "archive", tmp_path / "indexes") == []
+    assert held(tmp_path / "indexes") == []
