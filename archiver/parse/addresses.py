@@ -190,7 +190,8 @@ def _canonical(path: str, query: str, site: Site) -> tuple[str, LinkKind]:
     if not segments:
         return _front(fields, site)
     if segments[0] == "wp-json":
-        return _join(site, segments) + (f"?{query}" if query else ""), "rest"
+        address = f"{site.base}/{'/'.join(segments)}"
+        return (f"{address}?{query}" if query else address), "rest"
     segments = _without_duplicates(segments, fields)
     if not segments:
         return site.base + "/", "listing"

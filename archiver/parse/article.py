@@ -12,7 +12,7 @@ from archiver.parse.linked_data import described, meta, person, string
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.terms import categories_of, tags_of
 from archiver.parse.text import line_of, name_of
-from archiver.parse.times import Clock, from_machine, from_words
+from archiver.parse.times import Clock, from_machine, from_words, printed_day, printed_wall
 from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 
 _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
@@ -40,13 +40,11 @@ def article_of(
     closed = set(comments)
     protected = bool(compiled(_LOCKED)(tree))
     permalink, part = permalink_of(tree, url, site)
+    image, credit = _image(page, scope, layout, url, closed)  # before the body is cleared of it
     body, parts = body_of(page, scope, site, layout, url)
     if body.element is not None:
         closed.add(body.element)
     byline, byline_url = _byline(page, scope, layout, closed, url)
-    image, credit = _image(
-        page, scope, layout, url, closed - ({body.element} if body.element is not None else set())
-    )
     article = Article(
         url=permalink,
         post_id=number,
@@ -175,17 +173,37 @@ def _author_link(element: Element, scope: Element, url: str) -> str:
 def _published(
     page: Document, scope: Element, layout: Layout, clock: Clock, closed: set[Element]
 ) -> Instant | None:
-    for element in _outside(page, scope, selectors(layout, "published"), closed):
+    shown = _printed_time(page, scope, layout, clock, closed)
+    if shown is not None and shown.at is not None:
+        return shown
+    return _stated(page.root, ("article:published_time",), "datePublished", clock, shown)
+
+
+def _printed_time(
+    page: Document, scope: Element, layout: Layout, clock: Clock, closed: set[Element]
+) -> Instant | None:
+    """The article's date as it prints it: the first that can be read as one."""
+    for element in page.every(selectors(layout, "published"), scope):
         printed = line_of(element)
-        machine = element.get("datetime") or element.get("content") or ""
-        if machine or printed:
-            read = from_machine(machine, printed, clock) if machine else from_words(printed, clock)
-            return (
-                read
-                if read.at
-                else _stated(page.root, ("article:published_time",), "datePublished", clock, read)
-            )
-    return _stated(page.root, ("article:published_time",), "datePublished", clock, None)
+        machine = element.get("datetime") or element.get("content") or element.get("title") or ""
+        if is_within(element, closed):
+            continue
+        if machine and machine[:4].isdigit():
+            return from_machine(machine, printed, clock)
+        if printed_day(printed):
+            return from_words(_with_hour(element, printed), clock)
+    return None
+
+
+def _with_hour(element: Element, printed: str) -> str:
+    """Twenty Ten and its kind print the day, and the hour in the title of its link."""
+    above = element.getparent()
+    title = (above.get("title") or "") if above is not None and above.tag == "a" else ""
+    return (
+        f"{printed} {title}"
+        if printed_wall(printed) is None and printed_wall(f"{printed} {title}")
+        else printed
+    )
 
 
 def _modified(page: Document, scope: Element, layout: Layout, clock: Clock) -> Instant | None:

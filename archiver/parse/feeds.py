@@ -36,7 +36,7 @@ def _address(item: Element, site: Site) -> Address | None:
     if url is None:
         return None
     said = text(item, "updated", "pubDate", "date", "published")
-    # A comment's date says nothing of when the article was modified.
+    # In a comment feed that is when the comment was made: since then the thread has moved.
     return Address(url=url, kind="article", modified=instant(said), activity=activity)
 
 

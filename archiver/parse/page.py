@@ -65,7 +65,9 @@ def _html(page: Page, site: Site) -> PageFacts:
 
 def _article(page: Page, site: Site, document: Document, addresses: tuple[Address, ...]) -> PageFacts:
     layout = layout_of(document, site)
-    clock = Clock(zone=zone_of(site), zero_is_meant=_zero_is_meant(document.root))
+    clock = Clock(
+        zone=zone_of(site), zero_is_meant=False if layout.zero_offset_lies else _zero_is_meant(document.root)
+    )
     area = list(document.every(selectors(layout, "area")))
     read = article_of(document, page.url, site=site, layout=layout, clock=clock, comments=area)
     article = read.article

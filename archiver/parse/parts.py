@@ -11,39 +11,18 @@ from typing import Literal
 
 from lxml import etree
 
+from archiver.parse.roles import Role, roles_of
 from archiver.parse.site import Layout, selectors
-from archiver.parse.tree import Element, found_by, tokens
+from archiver.parse.text import line_of
+from archiver.parse.times import printed_day
+from archiver.parse.tree import Element, drop, found_by, tokens
 
-_REPLIES = frozenset({"children", "replies", "comment-children", "child-comments"})
-_CONTENT = frozenset(
-    {
-        "comment-content", "comment_content", "commentcontent", "comment-text", "comment_text", "commenttext",
-        "comment__content", "comment__text", "comment-entry", "commententry", "comment-copy", "comment-message",
-        "wp-block-comment-content", "comment-description",
-    }
-)  # fmt: skip
-_AUTHOR = frozenset(
-    {
-        "fn", "wp-block-comment-author-name", "comment-author-name", "comment_author_name", "comment-author-link",
-        "comment__author", "comment__author-name", "commenter", "author-name",
-    }
-)  # fmt: skip
-_WRAPS_AUTHOR = frozenset({"comment-author", "comment_author", "commentauthor", "vcard"})
-_META = frozenset(
-    {
-        "comment-author", "comment-meta", "commentmetadata", "comment-metadata", "reply", "comment-awaiting-moderation",
-        "comment-reply", "vcard", "comment-footer", "comment-header", "comment-avatar", "avatar", "edit-link", "clear",
-    }
-)  # fmt: skip
-_TIMES = frozenset(
-    {"comment-date", "comment_date", "comment-time", "commentmetadata", "comment-metadata", "comment__date"}
-)
-_REPLY = frozenset({"comment-reply-link", "comment-reply-login"})
 _NAMED_FIELDS: tuple[Literal["author", "time", "content"], ...] = ("author", "time", "content")
 _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _IDS = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
+_NAME_TAGS = frozenset({"a", "b", "strong", "cite"})
 
-_Own = list[tuple[Element, frozenset[str]]]
+_Own = list[tuple[Element, Role]]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -59,96 +38,116 @@ class Parts:
 
 
 def parts_of(root: Element, number: int, layout: Layout) -> Parts:
-    """The parts of the comment whose element is ``root``."""
+    """The parts of the comment whose element is ``root``. Loose words and reply links among
+    the words are moved out of their place in the tree.
+    """
     own = _own(root, number)
     given = {field: found_by(root, selectors(layout, field)) for field in _NAMED_FIELDS}
-    content = given["content"] or [element for element, classes in own if classes & _CONTENT][:1]
-    return Parts(
-        author=given["author"][0] if given["author"] else _author(own),
-        clock=given["time"][0] if given["time"] else _clock(own),
-        content=tuple(content) or _loose_content(own, root, number),
-        reply=any(classes & _REPLY for _, classes in own),
-    )
+    content = given["content"] or [element for element, role in own if Role.CONTENT in role][:1]
+    reply = any(Role.REPLY in role for _, role in own)
+    author = given["author"][0] if given["author"] else _author(own)
+    clock = given["time"][0] if given["time"] else _clock(own)
+    if not content:
+        content = _loose_content(own, root, number)
+    for part in content:
+        reply = _without_reply_link(part) or reply
+    return Parts(author=author, clock=clock, content=tuple(content), reply=reply)
+
+
+def comment_number(identity: str | None) -> int | None:
+    """The number in an id (``comment-N``, ``li-comment-N``, ``div-comment-N``), None if it is no comment's."""
+    found = _IDS.fullmatch(identity) if identity else None
+    return int(found[1]) if found else None
 
 
 def _own(root: Element, number: int) -> _Own:
-    """Elements inside the comment with their classes, in document order: not its words' insides,
+    """Elements inside the comment with their roles, in document order: not its words' insides,
     not its replies.
     """
     own: _Own = []
     waiting = list(reversed(root))
     while waiting:
         element = waiting.pop()
-        classes = tokens(element)
-        if classes & _REPLIES or element.get("id") == "respond" or _is_other(element, number):
+        role = roles_of(element.get("class"))
+        if Role.REPLIES in role or _is_other(element, number):
             continue
-        own.append((element, classes))
-        if len(element) and not classes & _CONTENT:
+        own.append((element, role))
+        if len(element) and Role.CONTENT not in role:
             waiting += reversed(element)
     return own
 
 
 def _is_other(element: Element, number: int) -> bool:
-    """Is this another comment's element?"""
+    """Is this another comment's element, or the form?"""
     identity = element.get("id")
     if identity is None:
         return element.tag == "li" and "depth-" in (element.get("class") or "")
-    found = _IDS.fullmatch(identity)
-    return found is not None and element.tag in _ROOT_TAGS and int(found[1]) != number
+    if identity == "respond":
+        return True
+    found = comment_number(identity)
+    return found is not None and element.tag in _ROOT_TAGS and found != number
 
 
 def _author(own: _Own) -> Element | None:
-    named = next((element for element, classes in own if classes & _AUTHOR), None)
+    named = next((element for element, role in own if Role.AUTHOR in role), None)
     if named is None:
         named = next((element for element, _ in own if element.tag == "cite"), None)
     if named is not None:
         return named
-    frame = next((element for element, classes in own if classes & _WRAPS_AUTHOR), None)
+    frame = next((element for element, role in own if Role.WRAPS_AUTHOR in role), None)
     if frame is None:
         return None
-    inside = (
-        inner for inner, _ in own if inner.tag in ("a", "b", "strong") and frame in inner.iterancestors()
-    )
-    return next(inside, frame)
+    for inner in frame.iterdescendants():
+        if (inner.tag in _NAME_TAGS or inner.get("itemprop") == "name") and line_of(inner):
+            return inner
+    return frame
 
 
 def _clock(own: _Own) -> Element | None:
     for element, _ in own:
         if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
             return element
-    return next((element for element, classes in own if classes & _TIMES), None)
+    named = next((element for element, role in own if Role.TIME in role), None)
+    if named is not None:
+        return named
+    return next(
+        (element for element, role in own if Role.META in role and printed_day(line_of(element))), None
+    )
 
 
-def _loose_content(own: _Own, root: Element, number: int) -> tuple[Element, ...]:
-    """The words where they stand loose beside the author and the date, as WordPress's
-    first comment template has them: what is left of ``.comment-body`` without its other parts,
-    put into an element of its own.
+def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
+    """The words where no element is named for them.
+
+    ``.comment-body`` that holds nothing else is the words; WordPress's first comment template
+    has them loose in it, beside author and date: then what is left is put into an element of its own.
     """
-    frame = next((element for element, classes in own if "comment-body" in classes), None)
-    if frame is None:
-        frame = root
-    if not any(tokens(child) & _META for child in frame):
-        return ()
-    loose = etree.SubElement(frame, "div")
+    frame = next((element for element, role in own if Role.BODY in role), root)
+    meta = [child for child in frame if Role.META in roles_of(child.get("class"))]
+    if not meta:
+        words = frame is not root and not any(
+            Role.META in roles_of(each.get("class")) for each in frame.iter()
+        )
+        return [frame] if words and not {"pingback", "trackback"} & tokens(root) else []
+    loose = etree.Element("div")
     reached = False
-    for child in list(frame)[:-1]:
-        classes = tokens(child)
-        if _is_other(child, number):
+    for child in list(frame):
+        role = roles_of(child.get("class"))
+        if _is_other(child, number) or Role.REPLIES in role or _holds_comments(child):
             continue
-        if classes & _META or classes & _REPLIES or (child.tag in ("ul", "ol") and _holds_comments(child)):
+        if Role.META in role:
             reached = True
-            tail = child.tail or ""
-            if tail.strip() and not (classes & _REPLIES):
-                _add_text(loose, tail)
-                child.tail = None
-        elif reached and child.tag != "br":
+            _add_text(loose, child.tail or "")
+            child.tail = None
+        elif reached:
             loose.append(child)
-    return (loose,)
+    frame.append(loose)
+    return [loose]
 
 
 def _holds_comments(element: Element) -> bool:
-    return any(
-        _IDS.fullmatch(child.get("id") or "") or "depth-" in (child.get("class") or "") for child in element
+    return element.tag in ("ul", "ol") and any(
+        comment_number(child.get("id")) is not None or "depth-" in (child.get("class") or "")
+        for child in element
     )
 
 
@@ -157,3 +156,11 @@ def _add_text(element: Element, text: str) -> None:
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text = (element.text or "") + text
+
+
+def _without_reply_link(content: Element) -> bool:
+    """Some themes put the reply link among the words: it is taken out. True if there was one."""
+    links = [link for link in content.iter("a") if Role.REPLY in roles_of(link.get("class"))]
+    for link in links:
+        drop(link)
+    return bool(links)

@@ -7,14 +7,13 @@ words only looks like one.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from archiver.parse.parts import Parts, parts_of
+from archiver.parse.parts import Parts, comment_number, parts_of
 from archiver.parse.site import Layout
 from archiver.parse.tree import Element, compiled, tokens
 
 _CANDIDATES = "//li[@id] | //div[@id] | //article[@id] | //section[@id] | //tr[@id] | //dt[@id]"
-_NUMBER = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
 _DEPTH = re.compile(r"depth-(\d{1,4})")
 _KINDS = frozenset({"comment", "pingback", "trackback"})
 _NAMELESS = "//li[@class] | //article[@class] | //div[@class]"
@@ -36,13 +35,6 @@ class Root:
     classes: frozenset[str]
     parts: Parts
     named: bool = True
-    trail: list["Root"] = field(default_factory=list)
-
-
-def comment_number(element: Element) -> int | None:
-    """The number in an element's id, None if it is not a comment's."""
-    found = _NUMBER.fullmatch(element.get("id") or "")
-    return int(found[1]) if found else None
 
 
 def roots_of(tree: Element, body: Element | None, layout: Layout) -> list[Root]:
@@ -50,7 +42,7 @@ def roots_of(tree: Element, body: Element | None, layout: Layout) -> list[Root]:
     found: dict[Element, Root] = {}
     closed: set[Element] = set() if body is None else {body}
     for candidate in compiled(_CANDIDATES)(tree):
-        number = comment_number(candidate)
+        number = comment_number(candidate.get("id"))
         if number is not None:
             _accept(_outermost(candidate, number), number, found, closed, layout)
     if not found:
@@ -61,7 +53,7 @@ def roots_of(tree: Element, body: Element | None, layout: Layout) -> list[Root]:
 def _outermost(element: Element, number: int) -> Element:
     """The list item around ``element`` where the theme put the id one step too low."""
     above = element.getparent()
-    if above is None or above.tag != "li" or comment_number(above) is not None:
+    if above is None or above.tag != "li" or comment_number(above.get("id")) is not None:
         return element
     if tokens(above) & _KINDS or _depth(tokens(above)):
         return above

@@ -55,6 +55,7 @@ class Layout:
     pages: Selectors = ()
     closed: Selectors = ()
     quiet: bool = True
+    zero_offset_lies: bool = False
 
 
 SelectorField = Literal[
@@ -84,8 +85,9 @@ class Site:
     a port where it is not the scheme's own. ``timezone`` is an IANA name, None
     if unknown. ``layouts`` are tried in order; the last one knows any WordPress
     page. ``furniture`` stands inside bodies and is no part of them; ``appeals``
-    are patterns of lines that end a body and ask for money. ``undated`` is true
-    where a path without a date may be an article.
+    are patterns of lines that end a body and ask for money. ``listings`` are
+    first segments of paths that list articles; ``plain_permalinks`` says that ``?p=ID`` may be
+    an article's own address.
     """
 
     name: str

@@ -8,7 +8,7 @@ post's own terms, all of them.
 import re
 from collections.abc import Iterable
 
-from archiver.parse.linked_data import metas
+from archiver.parse.linked_data import described, metas, strings
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import line_of
 from archiver.parse.tree import Document, Element, compiled, is_within, tokens
@@ -27,13 +27,15 @@ def categories_of(page: Document, scope: Element, layout: Layout, closed: set[El
         links = kept or links
         missing = own - {_as_class(slug) for slug in links.values()}
         links |= _elsewhere(page.root, missing)
-    return tuple(links) or metas(page.root, "article:section")
+    return (
+        tuple(links) or metas(page.root, "article:section") or strings(described(page.root), "articleSection")
+    )
 
 
 def tags_of(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> tuple[str, ...]:
     """The names of the article's tags, in the order printed."""
     links = _links(page, scope, selectors(layout, "tags"), closed)
-    return tuple(links) or metas(page.root, "article:tag")
+    return tuple(links) or metas(page.root, "article:tag") or strings(described(page.root), "keywords")
 
 
 def own_terms(scope: Element, taxonomy: str) -> set[str]:

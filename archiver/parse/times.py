@@ -1,8 +1,8 @@
 """Times as pages print them, read without a guess.
 
 A machine-readable time with an offset is exact. WordPress before 5.3 wrote the
-site's wall time with a false ``+00:00`` (``mysql2date('c')``), so a zero offset
-on a site whose clock never stands at zero is read as wall time. Words
+site's wall time with a false ``+00:00``, and some themes still do; so a zero offset
+is read as wall time where layout or version say so, or where the site's clock does not stand at zero. Words
 ("December 11, 2018 at 3:04 pm") are wall time to the minute. A date without a
 time, an hour that a change of clocks skipped or repeated, a wall time without
 known zone: no instant, only what is printed. Nothing is ever completed from today.
@@ -83,9 +83,9 @@ def from_machine(value: str, printed: str, clock: Clock, *, offset_holds: bool |
 
 
 def _zero_is_meant(wall: datetime, clock: Clock) -> bool:
-    if clock.zone is not None:
-        return wall.replace(tzinfo=clock.zone).utcoffset() == timedelta(0)
-    return clock.zero_is_meant is not False
+    if clock.zero_is_meant is not None:
+        return clock.zero_is_meant
+    return clock.zone is None or wall.replace(tzinfo=clock.zone).utcoffset() == timedelta(0)
 
 
 def _wall(wall: datetime, printed: str, clock: Clock, source: str = "site-local") -> Instant:

@@ -1,0 +1,55 @@
+"""tagDiv's Newspaper, a theme that many sites bear or bore.
+
+Its article element wraps sidebar, related posts and comments too, so only the one
+content element is the body. Its dates are wall time with a false ``+00:00``; its
+comments carry no depth, and exact Unix time in ``pubdate``.
+"""
+
+from archiver.parse.site import Layout
+from archiver.sites.generic import GENERIC
+
+NEWSPAPER = Layout(
+    name="newspaper",
+    held="tagDiv Newspaper 6 to 9: on Caracas Chronicles from Dec 2016 to about 2020",
+    marks=("div.td-post-content", "div.td-comments-title"),
+    beneath=GENERIC,
+    zero_offset_lies=True,
+    title=("header.td-post-title h1.entry-title", ".td-post-title .entry-title", ".tdb-title-text"),
+    subtitle=("p.td-post-sub-title",),
+    byline=(
+        "header.td-post-title .td-post-author-name > a",
+        "header .td-post-author-name > a",
+        ".td-post-author-name > a",
+    ),
+    published=("header.td-post-title time.entry-date", "header time.entry-date", "time.entry-date"),
+    modified=("meta[itemprop=dateModified]",),
+    categories=("ul.td-category > li.entry-category > a",),
+    tags=("ul.td-tags > li > a",),
+    body=("div.td-post-content",),
+    furniture=(
+        ".td-post-featured-image",
+        ".td-post-sharing-top",
+        ".td-post-sharing-bottom",
+        ".td-post-next-prev",
+        ".td-post-source-tags",
+        ".page-nav-post",
+    ),
+    image=(
+        ".td-post-featured-image figure > a[href]",
+        ".td-post-featured-image > a[href]",
+        ".td-post-featured-image img",
+    ),
+    credit=(
+        ".td-post-featured-image figcaption.wp-caption-text",
+        ".td-post-featured-image figure > a[data-caption]",
+    ),
+    parts=(".page-nav-post > *",),
+    area=("div#comments",),
+    heading=(".td-comments-title span", ".td-comments-title", "#comments h4.block-title"),
+    count=("header .td-post-comments a", ".td-post-comments a"),
+    author=("./article/footer/cite", "./article/footer//cite"),
+    time=("./article/footer//time",),
+    content=("./article/div[contains(concat(' ', @class, ' '), ' comment-content ')]",),
+    pages=("//div[contains(@class, 'comment-pagination')]//a",),
+    closed=("#comments .td-comments-closed", ".no-comments", ".nocomments"),
+)
