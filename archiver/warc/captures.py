@@ -12,7 +12,8 @@ from archiver.warc.exchange import FETCH_ERROR, TARGET
 from archiver.warc.fields import decode_fields
 from archiver.warc.records import NOT_MODIFIED, WARC_FIELDS, Location, Record, note_of
 from archiver.wire.body import payload
-from archiver.wire.messages import ResponseHead, read_response_head, split_interim, values
+from archiver.wire.lines import listed, values
+from archiver.wire.messages import ResponseHead, read_response_head, split_interim
 from archiver.wire.page import earliest_shown
 
 _NO_RUNS: Mapping[str, RunStart] = MappingProxyType({})
@@ -178,8 +179,7 @@ def whole_block(revisit: Record, referred_block: bytes) -> bytes:
     if head is None or head.status == 304:
         return referred_block
     body = payload(split_interim(referred_block)[1]).data
-    codings = b",".join(values(head.headers, b"transfer-encoding")).lower()
-    if codings.rpartition(b",")[2].strip() == b"chunked":
+    if listed(head.headers, b"transfer-encoding")[-1:] == [b"chunked"]:
         body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
     final = split_interim(revisit.block)[1]
     return _closed(final[: head.size]) + body

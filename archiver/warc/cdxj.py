@@ -5,6 +5,9 @@ searches each by halves, so lines are sorted and files few: what came in the las
 is written together with the small files there are, as one new file, whose name is there
 before theirs go. In between a line may be seen twice, never not at all. The index is
 derived: :func:`reindex` makes it again from the WARC files.
+
+``indexed.json``, beside the folder, says up to which byte each WARC file is listed; it is
+replaced after each flush, so that a start lists what a kill kept from being listed.
 """
 
 import heapq
@@ -23,7 +26,8 @@ from archiver.warc.reader import next_member, records
 from archiver.warc.records import WARC_FIELDS, Location, Record
 from archiver.warc.surt import surt_key
 from archiver.wire.digest import payload_digest
-from archiver.wire.messages import ResponseHead, read_response_head, values
+from archiver.wire.lines import values
+from archiver.wire.messages import ResponseHead, read_response_head
 
 MOST_FILES = 16
 """Replay feels each file; what is merged together costs writes. pywb doesn't notice sixteen."""
@@ -103,6 +107,7 @@ class Index:
         self._lock = threading.Lock()  # guards the lines
         self._writing = threading.Lock()  # one flush at a time; adding goes on meanwhile
         self._due: datetime | None = None
+        self._ends = _read_ends(folder)
         with storage(folder):
             folder.mkdir(parents=True, exist_ok=True)
             for left in folder.glob(
@@ -113,9 +118,32 @@ class Index:
     def add(self, record: Record, location: Location) -> None:
         """List ``record`` from the next flush on; what no index lists is passed over."""
         line = cdxj_line(record, location)
-        if line is not None:
-            with self._lock:
+        with self._lock:
+            if line is not None:
                 self._lines.add(line)
+            self._ends[location.warc] = max(
+                location.offset + location.length, self._ends.get(location.warc, 0)
+            )
+
+    def catch_up(self, archive_folder: Path) -> list[RecordError]:
+        """List what the WARC files in ``archive_folder`` hold beyond what is listed (all of it, if nothing says
+        what is), and flush. Gives what couldn't be read: a torn tail, or damage.
+
+        Call it before the first :meth:`add`, with the site's lock held. Raises StorageFailed.
+        """
+        if not _ends_file(self._folder).exists():
+            problems = reindex(archive_folder, self._folder)
+            self._ends = _read_ends(self._folder)
+            return problems
+        problems = []
+        with storage(archive_folder):
+            for path in _warcs(archive_folder):
+                begin = self._ends.get(path.name, 0)
+                if path.stat().st_size > begin:
+                    for record, location in _readable(path, problems, begin):
+                        self.add(record, location)
+        self.flush()
+        return problems
 
     def maybe_flush(self, now: datetime) -> bool:
         """Flush if ``FLUSH_EVERY`` has gone by since the last time; says whether it did. Raises StorageFailed."""
@@ -129,11 +157,13 @@ class Index:
         with self._writing:
             with self._lock:
                 taken, self._lines = self._lines, set()
+                ends = dict(self._ends)
             if not taken:
                 return False
             try:
                 with storage(self._folder):
                     merge_into(self._folder, taken, _to_merge(self._folder, sum(map(len, taken))))
+                    _write_ends(self._folder, ends)
             except BaseException:
                 with self._lock:
                     self._lines |= taken
@@ -196,42 +226,76 @@ def _mark_changed(folder: Path, before: float) -> None:
     os.utime(folder, (found.st_atime, max(int(found.st_mtime), int(before)) + 1))
 
 
+def _ends_file(folder: Path) -> Path:
+    return folder.with_name("indexed.json")
+
+
+def _read_ends(folder: Path) -> dict[str, int]:
+    """Where the listed part of each WARC file ends; nothing where that can't be read."""
+    file = _ends_file(folder)
+    try:
+        found = json.loads(file.read_bytes()) if file.exists() else {}
+    except ValueError:
+        return {}
+    return {str(name): int(end) for name, end in found.items()}
+
+
+def _write_ends(folder: Path, ends: dict[str, int]) -> None:
+    file = _ends_file(folder)
+    part = file.with_name(file.name + ".part")
+    with part.open("w", encoding="ascii") as out:
+        json.dump(ends, out, indent=0, sort_keys=True)
+        out.flush()
+        os.fsync(out.fileno())
+    part.rename(file)
+
+
 def reindex(archive_folder: Path, index_folder: Path) -> list[RecordError]:
     """Make the index again from all WARC files in ``archive_folder``; gives what couldn't be read, which is
     passed over. The old files go when the new one is there. Raises StorageFailed.
     """
     problems: list[RecordError] = []
+    ends: dict[str, int] = {}
     Index(index_folder)
     with storage(index_folder):
         old = _files(index_folder)
         chunks: list[Path] = []
         lines: set[bytes] = set()
-        for line in _lines_of(archive_folder, problems):
-            lines.add(line)
+        for record, location in _all_records(archive_folder, problems):
+            ends[location.warc] = location.offset + location.length
+            line = cdxj_line(record, location)
+            if line is not None:
+                lines.add(line)
             if len(lines) >= _CHUNK_LINES:
                 chunks.append(merge_into(index_folder, lines, []))
                 lines = set()
         if lines or chunks:
             merge_into(index_folder, lines, chunks)
-        before = index_folder.stat().st_mtime
-        for path in old:
-            path.unlink()
-        _mark_changed(index_folder, before)
-        sync_folder(index_folder)
+        _drop(index_folder, old)
+        _write_ends(index_folder, ends)
     return problems
 
 
-def _lines_of(archive_folder: Path, problems: list[RecordError]) -> Iterator[bytes]:
-    for path in sorted((*archive_folder.glob("*.warc.gz"), *archive_folder.glob("*.warc"))):
-        for record, location in _readable(path, problems):
-            line = cdxj_line(record, location)
-            if line is not None:
-                yield line
+def _drop(folder: Path, files: list[Path]) -> None:
+    before = folder.stat().st_mtime
+    for path in files:
+        path.unlink()
+    _mark_changed(folder, before)
+    sync_folder(folder)
 
 
-def _readable(path: Path, problems: list[RecordError]) -> Iterator[tuple[Record, Location]]:
-    """The records of ``path``, going on behind what can't be read."""
-    start: int | None = 0
+def _warcs(archive_folder: Path) -> list[Path]:
+    return sorted((*archive_folder.glob("*.warc.gz"), *archive_folder.glob("*.warc")))
+
+
+def _all_records(folder: Path, problems: list[RecordError]) -> Iterator[tuple[Record, Location]]:
+    for path in _warcs(folder):
+        yield from _readable(path, problems)
+
+
+def _readable(path: Path, problems: list[RecordError], begin: int = 0) -> Iterator[tuple[Record, Location]]:
+    """The records of ``path`` from ``begin`` on, going on behind what can't be read."""
+    start: int | None = begin
     while start is not None:
         try:
             yield from records(path, start)

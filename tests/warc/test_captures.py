@@ -217,7 +217,7 @@ def body_of(block: bytes) -> tuple[int, bytes, bool]:
 
 HEADS = {
     "length": b"HTTP/1.1 203 Other\r\nContent-Length: 1000\r\nX-Own: 1\r\n\r\n",
-    "chunked": b"HTTP/1.1 203 Other\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n",
+    "chunked": b"HTTP/1.1 203 Other\r\nTransfer-Encoding: identity, Chunked\r\n\r\n",
     "close": b"HTTP/1.0 203 Other\r\n\r\n",
     "no blank line": b"HTTP/1.1 203 Other\r\nX: y\r\n",
     "no line end": b"HTTP/1.1 203 Other\r\nX: y",

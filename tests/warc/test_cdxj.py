@@ -269,21 +269,27 @@ def test_answers_of_another_s_file_without_digest_or_status() -> None:
 # Files
 
 
-def test_files_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
-    index = Index(tmp_path)
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "indexes").mkdir()
+    return tmp_path / "indexes"
+
+
+def test_files_stay_few_and_nothing_is_lost(folder: Path) -> None:
+    index = Index(folder)
     wanted = []
     for number in range(300):
         index.add(page(number), place(number))
         wanted.append(cdxj_line(page(number), place(number)))
         assert index.flush()
-        assert len(list(tmp_path.iterdir())) <= MOST_FILES
-    assert held(tmp_path) == sorted(line for line in wanted if line)
+        assert len(list(folder.iterdir())) <= MOST_FILES
+    assert held(folder) == sorted(line for line in wanted if line)
     assert not index.flush()
 
 
 @given(st.lists(st.integers(0, 40), max_size=30))
 def test_any_order_gives_the_same_lines(tmp_path_factory: pytest.TempPathFactory, numbers: list[int]) -> None:
-    folder = tmp_path_factory.mktemp("index")
+    folder = tmp_path_factory.mktemp("collection") / "indexes"
     index = Index(folder)
     for count, number in enumerate(numbers):
         index.add(page(number), place(number))
@@ -294,22 +300,22 @@ def test_any_order_gives_the_same_lines(tmp_path_factory: pytest.TempPathFactory
     assert sorted(set(held(folder))) == sorted({line for line in lines if line})
 
 
-def test_a_flush_comes_every_few_seconds(tmp_path: Path) -> None:
-    index = Index(tmp_path)
+def test_a_flush_comes_every_few_seconds(folder: Path) -> None:
+    index = Index(folder)
     index.add(page(1), place(1))
     assert index.maybe_flush(AT)
     index.add(page(2), place(2))
     assert not index.maybe_flush(AT + timedelta(seconds=2))
     assert index.maybe_flush(AT + timedelta(seconds=3))
-    assert len(held(tmp_path)) == 2
+    assert len(held(folder)) == 2
 
 
-def test_the_folder_s_time_moves_by_whole_seconds(tmp_path: Path) -> None:
-    index, seen = Index(tmp_path), []
+def test_the_folder_s_time_moves_by_whole_seconds(folder: Path) -> None:
+    index, seen = Index(folder), []
     for number in range(5):
         index.add(page(number), place(number))
         index.flush()
-        seen.append(int(tmp_path.stat().st_mtime))
+        seen.append(int(folder.stat().st_mtime))
     assert seen == sorted(set(seen))
 
 
@@ -325,17 +331,17 @@ def test_a_failed_flush_keeps_its_lines(tmp_path: Path) -> None:
     assert len(held(folder)) == 1
 
 
-def test_what_a_kill_left_half_written_goes(tmp_path: Path) -> None:
-    (tmp_path / "00000009.cdxj.part").write_bytes(b"half a l")
-    (tmp_path / "own.cdxj").write_bytes(b"b\na\n")
-    index = Index(tmp_path)
+def test_what_a_kill_left_half_written_goes(folder: Path) -> None:
+    (folder / "00000009.cdxj.part").write_bytes(b"half a l")
+    (folder / "own.cdxj").write_bytes(b"b\na\n")
+    index = Index(folder)
     index.add(page(1), place(1))
     index.flush()
-    assert {path.name for path in tmp_path.iterdir()} == {"00000001.cdxj", "own.cdxj"}
+    assert {path.name for path in folder.iterdir()} == {"00000001.cdxj", "own.cdxj"}
 
 
-def test_many_threads_may_add_while_it_flushes(tmp_path: Path) -> None:
-    index = Index(tmp_path)
+def test_many_threads_may_add_while_it_flushes(folder: Path) -> None:
+    index = Index(folder)
 
     def work(begin: int) -> None:
         for number in range(begin, begin + 100):
@@ -349,7 +355,7 @@ def test_many_threads_may_add_while_it_flushes(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     index.flush()
-    assert len(held(tmp_path)) == 300
+    assert len(held(folder)) == 300
 
 
 def test_reindex_gives_the_same_index_and_says_what_it_could_not_read(tmp_path: Path) -> None:
@@ -373,6 +379,32 @@ def test_reindex_gives_the_same_index_and_says_what_it_could_not_read(tmp_path: 
     assert (damaged.warc, damaged.offset) == ("a.warc.gz", second)
     assert torn.warc == "c.warc.gz"
     assert len(held(folder)) == 3 + 4 + 3
+
+
+def test_a_start_lists_what_a_kill_kept_from_being_listed(tmp_path: Path) -> None:
+    archive, folder = tmp_path / "archive", tmp_path / "indexes"
+    archive.mkdir()
+    made = some()
+    places = write(archive / "a.warc.gz", made)
+    first = Index(folder)
+    for number in (0, 1):
+        first.add(
+            made[number], Location(warc="a.warc.gz", offset=places[number][0], length=places[number][1])
+        )
+    first.flush()
+    first.add(made[2], Location(warc="a.warc.gz", offset=places[2][0], length=places[2][1]))  # and is killed
+    with (archive / "a.warc.gz").open("ab") as file:
+        file.write(b"\x1f\x8b torn")
+    (torn,) = Index(folder).catch_up(archive)
+    assert torn.offset == sum(places[-1])
+    caught = held(folder)
+    assert len(caught) == 4
+    (tmp_path / "indexed.json").unlink()
+    (torn,) = Index(folder).catch_up(archive)
+    assert held(folder) == caught
+    (archive / "a.warc.gz").write_bytes((archive / "a.warc.gz").read_bytes()[: torn.offset])
+    assert Index(folder).catch_up(archive) == []
+    assert held(folder) == caught
 
 
 def test_reindex_of_nothing_leaves_nothing(tmp_path: Path) -> None:
