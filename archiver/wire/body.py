@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archiver.errors import LimitExceeded, WireError
 from archiver.items import Headers
-from archiver.wire.coding import DECODERS
+from archiver.wire.coding import DECODERS, GZIP_MAGIC, GZIP_NAMES
 from archiver.wire.limits import DEFAULT_LIMITS, Limits
 from archiver.wire.lines import find_end, listed, read_fields, values
 from archiver.wire.messages import ResponseHead, read_response_head
@@ -23,8 +23,7 @@ _LINE_END = re.compile(rb"\r?\n")
 _BODILESS = frozenset({204, 304})  # RFC 9112, section 6.3, rule 1
 _LONGEST = 10**18  # what a length with more digits stands for: more than anyone sends
 
-# Text that a server calls compressed: markup or JSON without control characters. 64 compressed
-# bytes that look so are one in some 200,000, and these would have to be garbled as well.
+# Text has none of the other control characters. 64 compressed bytes that have none either are one in 2,000.
 _TEXT = bytes(sorted({*range(0x20, 0x7F), *range(0x80, 0x100), *b"\t\n\r"}))
 _LOOKED_AT = 64
 
@@ -67,7 +66,7 @@ def dechunk(body: bytes) -> Payload:
 
     What is cut or garbled ends it: ``complete`` is then false. A body that begins with no chunk at all
     is taken as it is, for many archives keep the header of chunks they have joined; it is
-    complete if it begins as text or gzip does.
+    complete if it begins as markup or gzip does.
     """
     pieces: list[bytes] = []
     place = 0
@@ -83,7 +82,7 @@ def dechunk(body: bytes) -> Payload:
             return Payload(data=b"".join(pieces), complete=False)
         place = line_end.end()
     if not pieces and not _CUT_SIZE.match(body):
-        return Payload(data=body, complete=body.startswith(b"\x1f\x8b") or _is_text(body))
+        return Payload(data=body, complete=body.startswith(GZIP_MAGIC) or _is_markup(body))
     return Payload(data=b"".join(pieces), complete=False)
 
 
@@ -116,9 +115,14 @@ def decode(data: bytes, applied: Sequence[bytes], limits: Limits = DEFAULT_LIMIT
 
 
 def _remove(coding: bytes, data: bytes, room: int) -> tuple[bytes, bool]:
+    """``data`` without ``coding``. Servers say gzip and send text; and archives keep the header of a
+    coding they have taken off.
+    """
+    if coding in GZIP_NAMES and not data.startswith(GZIP_MAGIC[: len(data)]):
+        return data, _is_text(data)
     decoder = DECODERS.get(coding)
     out, good = decoder(data, room) if decoder else (b"", False)
-    if not good and _is_text(data):
+    if not good and _is_markup(data):  # the other codings can't be told by their first bytes
         return data, True
     if decoder is None:
         raise WireError(
@@ -128,8 +132,13 @@ def _remove(coding: bytes, data: bytes, room: int) -> tuple[bytes, bool]:
 
 
 def _is_text(data: bytes) -> bool:
-    start = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf")
-    return start.lstrip()[:1] in (b"<", b"{", b"[") and not start.translate(None, _TEXT)
+    return not data[:_LOOKED_AT].translate(None, _TEXT)
+
+
+def _is_markup(data: bytes) -> bool:
+    """Whether it begins as HTML, XML or JSON does."""
+    start = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start[:1] in (b"<", b"{", b"[") and _is_text(data)
 
 
 def _transfer(headers: Headers) -> list[bytes]:

@@ -21,8 +21,11 @@ from archiver.wire.limits import GZIP_MEMBERS
 
 Decoder = Callable[[bytes, int], tuple[bytes, bool]]
 
+GZIP_NAMES = frozenset({b"gzip", b"x-gzip"})  # RFC 9110, section 8.4.1.3: they are one coding
+GZIP_MAGIC = b"\x1f\x8b"
+"""What every gzip member begins with (RFC 1952, section 2.3.1)."""
+
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's wbits
-_GZIP_MAGIC = b"\x1f\x8b"
 # RFC 9659: zstd as a content coding keeps to windows of 8 MB; a larger one is a way to fill memory.
 _ZSTD_WINDOW_LOG = 23
 _STEP = 4096
@@ -117,7 +120,7 @@ def gzip(data: bytes, room: int) -> tuple[bytes, bool]:
         piece, good, data = _inflate(_GZIP, data, room)
         pieces.append(piece)
         room -= len(piece)
-        if not good or data[:2] != _GZIP_MAGIC:
+        if not good or data[:2] != GZIP_MAGIC:
             return b"".join(pieces), good
     raise LimitExceeded(f"a gzip body of more than {GZIP_MEMBERS} members")
 
@@ -151,8 +154,7 @@ def zstd(data: bytes, room: int) -> tuple[bytes, bool]:
 
 
 DECODERS: dict[bytes, Decoder] = {
-    b"gzip": gzip,
-    b"x-gzip": gzip,
+    **dict.fromkeys(GZIP_NAMES, gzip),
     b"deflate": deflate,
     **({b"br": brotli} if _brotli else {}),
     **({b"zstd": zstd} if _zstd else {}),
