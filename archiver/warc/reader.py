@@ -7,6 +7,8 @@ shapes are read too: plain files, a member with many records, a record over many
 What is lenient is reported by a stable word, with its offset.
 """
 
+import mmap
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,7 @@ RECORD_BYTES = 1024 * 1024 * 1024
 """More than this in one record is a forged stream: a body here is 256 MB at most."""
 
 _MAGIC = b"\x1f\x8b"
+_MEMBER = _MAGIC + b"\x08"
 _START = b"WARC/"
 _READ = 1024 * 1024
 _FEED = 32 * 1024  # what is left over after a member is copied: small feeds keep that small
@@ -109,23 +112,33 @@ def record_at(path: Path, offset: int, length: int, record_id: str | None = None
 
 
 def next_member(path: Path, after: int) -> int | None:
-    """The first offset beyond ``after`` at which a whole member that holds a record begins, or
-    None: where a walk may go on behind damage.
+    """The first offset beyond ``after`` at which a whole member that begins with a record lies, or
+    None: where a walk may go on behind damage. Raises OSError.
     """
     with path.open("rb") as file:
-        file.seek(after + 1)
-        rest = file.read()
-    place = rest.find(_MAGIC + b"\x08")
-    while place >= 0:
-        decoder = isal_zlib.decompressobj(31)
-        try:
-            data = decoder.decompress(rest[place:], _GROW)
-            if data.startswith(_START) and (decoder.eof or len(data) >= _GROW):
-                return after + 1 + place
-        except igzip_lib.IsalError:  # type: ignore[misc] # the stub takes the class for an instance
-            pass  # these bytes only look like a member's begin
-        place = rest.find(_MAGIC + b"\x08", place + 1)
+        if file.seek(0, os.SEEK_END) <= after:
+            return None
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            place = data.find(_MEMBER, after + 1)
+            while place >= 0:
+                if _begins_record(data[place : place + _FEED]) and _is_whole(path, place):
+                    return place
+                place = data.find(_MEMBER, place + 1)
     return None
+
+
+def _begins_record(data: bytes) -> bool:
+    try:
+        return isal_zlib.decompressobj(31).decompress(data, len(_START)) == _START
+    except igzip_lib.IsalError:  # type: ignore[misc] # the stub takes the class for an instance
+        return False
+
+
+def _is_whole(path: Path, place: int) -> bool:
+    try:
+        return next(members(path, place), None) is not None
+    except RecordError:
+        return False
 
 
 def _silent(word: str, offset: int) -> None:
