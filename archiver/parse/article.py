@@ -19,6 +19,7 @@ _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)
 _POST_ELEMENT = re.compile(r"post-(\d+)")
 _SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
 _BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
+_MAY_LOCK = b"postpass"
 _LOCKED = "//form[contains(@class, 'post-password-form') or contains(@action, 'action=postpass')]"
 
 
@@ -36,9 +37,9 @@ def article_of(
     """The article on the page at ``url``. ``comments`` are elements that are not the article's own."""
     tree = page.root
     number = post_number(tree)
-    scope = _scope(tree, number)
+    scope = _scope(page, number)
     closed = set(comments)
-    protected = bool(compiled(_LOCKED)(tree))
+    protected = _MAY_LOCK in page.source and bool(compiled(_LOCKED)(tree))
     permalink, part = permalink_of(tree, url, site)
     image, credit = _image(page, scope, layout, url, closed)  # before the body is cleared of it
     body, parts = body_of(page, scope, site, layout, url)
@@ -109,12 +110,13 @@ def permalink_of(tree: Element, url: str, site: Site) -> tuple[str, int]:
     return own or canonical(url, site), part
 
 
-def _scope(tree: Element, number: int | None) -> Element:
+def _scope(page: Document, number: int | None) -> Element:
     """The smallest element that surely holds the article's own parts."""
     if number is not None:
-        found = compiled(f"//*[@id='post-{number}']")(tree)
+        found = page.found((f"article#post-{number}", f"#post-{number}"))
         if found:
             return found[0]
+    tree = page.root
     articles = compiled("//article[contains(@class, 'hentry') or contains(@class, 'type-post')]")(tree)
     if len(articles) == 1:
         return articles[0]

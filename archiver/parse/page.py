@@ -68,7 +68,7 @@ def _article(page: Page, site: Site, document: Document, addresses: tuple[Addres
     clock = Clock(
         zone=zone_of(site), zero_is_meant=False if layout.zero_offset_lies else _zero_is_meant(document.root)
     )
-    area = list(document.every(selectors(layout, "area")))
+    area = document.found(selectors(layout, "area"))
     read = article_of(document, page.url, site=site, layout=layout, clock=clock, comments=area)
     article = read.article
     problems: list[Problem] = []

@@ -11,7 +11,7 @@ from typing import Literal
 
 from lxml import etree
 
-from archiver.parse.roles import Role, roles_of
+from archiver.parse import roles
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import line_of
 from archiver.parse.times import printed_day
@@ -22,7 +22,7 @@ _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _IDS = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
 _NAME_TAGS = frozenset({"a", "b", "strong", "cite"})
 
-_Own = list[tuple[Element, Role]]
+_Own = list[tuple[Element, int]]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -43,8 +43,8 @@ def parts_of(root: Element, number: int, layout: Layout) -> Parts:
     """
     own = _own(root, number)
     given = {field: found_by(root, selectors(layout, field)) for field in _NAMED_FIELDS}
-    content = given["content"] or [element for element, role in own if Role.CONTENT in role][:1]
-    reply = any(Role.REPLY in role for _, role in own)
+    content = given["content"] or [element for element, role in own if role & roles.CONTENT][:1]
+    reply = any(role & roles.REPLY for _, role in own)
     author = given["author"][0] if given["author"] else _author(own)
     clock = given["time"][0] if given["time"] else _clock(own)
     if not content:
@@ -68,11 +68,11 @@ def _own(root: Element, number: int) -> _Own:
     waiting = list(reversed(root))
     while waiting:
         element = waiting.pop()
-        role = roles_of(element.get("class"))
-        if Role.REPLIES in role or _is_other(element, number):
+        role = roles.roles_of(element.get("class"))
+        if role & roles.REPLIES or _is_other(element, number):
             continue
         own.append((element, role))
-        if len(element) and Role.CONTENT not in role:
+        if len(element) and not role & roles.CONTENT:
             waiting += reversed(element)
     return own
 
@@ -89,12 +89,12 @@ def _is_other(element: Element, number: int) -> bool:
 
 
 def _author(own: _Own) -> Element | None:
-    named = next((element for element, role in own if Role.AUTHOR in role), None)
+    named = next((element for element, role in own if role & roles.AUTHOR), None)
     if named is None:
         named = next((element for element, _ in own if element.tag == "cite"), None)
     if named is not None:
         return named
-    frame = next((element for element, role in own if Role.WRAPS_AUTHOR in role), None)
+    frame = next((element for element, role in own if role & roles.WRAPS_AUTHOR), None)
     if frame is None:
         return None
     for inner in frame.iterdescendants():
@@ -107,11 +107,11 @@ def _clock(own: _Own) -> Element | None:
     for element, _ in own:
         if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
             return element
-    named = next((element for element, role in own if Role.TIME in role), None)
+    named = next((element for element, role in own if role & roles.TIME), None)
     if named is not None:
         return named
     return next(
-        (element for element, role in own if Role.META in role and printed_day(line_of(element))), None
+        (element for element, role in own if role & roles.META and printed_day(line_of(element))), None
     )
 
 
@@ -121,20 +121,20 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
     ``.comment-body`` that holds nothing else is the words; WordPress's first comment template
     has them loose in it, beside author and date: then what is left is put into an element of its own.
     """
-    frame = next((element for element, role in own if Role.BODY in role), root)
-    meta = [child for child in frame if Role.META in roles_of(child.get("class"))]
+    frame = next((element for element, role in own if role & roles.BODY), root)
+    meta = [child for child in frame if roles.roles_of(child.get("class")) & roles.META]
     if not meta:
         words = frame is not root and not any(
-            Role.META in roles_of(each.get("class")) for each in frame.iter()
+            roles.roles_of(each.get("class")) & roles.META for each in frame.iter()
         )
         return [frame] if words and not {"pingback", "trackback"} & tokens(root) else []
     loose = etree.Element("div")
     reached = False
     for child in list(frame):
-        role = roles_of(child.get("class"))
-        if _is_other(child, number) or Role.REPLIES in role or _holds_comments(child):
+        role = roles.roles_of(child.get("class"))
+        if _is_other(child, number) or role & roles.REPLIES or _holds_comments(child):
             continue
-        if Role.META in role:
+        if role & roles.META:
             reached = True
             _add_text(loose, child.tail or "")
             child.tail = None
@@ -160,7 +160,7 @@ def _add_text(element: Element, text: str) -> None:
 
 def _without_reply_link(content: Element) -> bool:
     """Some themes put the reply link among the words: it is taken out. True if there was one."""
-    links = [link for link in content.iter("a") if Role.REPLY in roles_of(link.get("class"))]
+    links = [link for link in content.iter("a") if roles.roles_of(link.get("class")) & roles.REPLY]
     for link in links:
         drop(link)
     return bool(links)

@@ -13,7 +13,8 @@ from archiver.parse.parts import Parts, comment_number, parts_of
 from archiver.parse.site import Layout
 from archiver.parse.tree import Element, compiled, tokens
 
-_CANDIDATES = "//li[@id] | //div[@id] | //article[@id] | //section[@id] | //tr[@id] | //dt[@id]"
+_IDENTIFIED = "//*[@id]"
+_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _DEPTH = re.compile(r"depth-(\d{1,4})")
 _KINDS = frozenset({"comment", "pingback", "trackback"})
 _NAMELESS = "//li[@class] | //article[@class] | //div[@class]"
@@ -41,8 +42,8 @@ def roots_of(tree: Element, body: Element | None, layout: Layout) -> list[Root]:
     """All comments of the page in document order, duplicates included."""
     found: dict[Element, Root] = {}
     closed: set[Element] = set() if body is None else {body}
-    for candidate in compiled(_CANDIDATES)(tree):
-        number = comment_number(candidate.get("id"))
+    for candidate in compiled(_IDENTIFIED)(tree):
+        number = comment_number(candidate.get("id")) if candidate.tag in _TAGS else None
         if number is not None:
             _accept(_outermost(candidate, number), number, found, closed, layout)
     if not found:

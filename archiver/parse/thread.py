@@ -15,7 +15,8 @@ from archiver.parse.text import line_of
 from archiver.parse.times import Clock
 from archiver.parse.tree import Document, Element, compiled, html5_tree, is_within, items_misnest, tokens
 
-_FORM = "//*[@id='respond'] | //form[contains(@action, 'wp-comments-post')] | //form[@id='commentform']"
+_FORM_NAMES = frozenset({"#respond", "#commentform"})
+_FORM = "//form[contains(@action, 'wp-comments-post')]"
 _SOMETHING = (
     "//li[contains(concat(' ', @class, ' '), ' comment ')] | //*[@id='disqus_thread' or @id='idc-container'"
     " or @id='IDCommentsHead' or @id='fb-comments' or @id='livefyre-comments' or @id='hyvor-talk-view']"
@@ -56,7 +57,7 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
     hidden = {root.element for root in roots} | ({body} if body is not None else set())
     problems: list[Problem] = []
     claimed, printed = claim_of(page, layout, hidden, setting.title, problems)
-    form = bool(compiled(_FORM)(page.root))
+    form = bool(page.names & _FORM_NAMES) or bool(compiled(_FORM)(page.root))
     state = _state(page, layout, hidden, form=form)
     if not roots and not _is_empty(page, setting, hidden, claimed, state, problems):
         return Told(thread=None, problems=tuple(problems))

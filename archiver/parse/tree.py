@@ -20,7 +20,7 @@ Element = etree._Element
 
 _LIST_TAG = re.compile(rb"<(/?)(li|ol|ul|menu)(?=[\s/>])", re.IGNORECASE)
 _NEGATED = re.compile(r":not\([^)]*\)|\[[^\]]*\]")
-_NAME = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+_NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 _EMPTY = b"<html><body></body></html>"
 
 
@@ -84,7 +84,7 @@ def found_by(node: Element, selectors: Iterable[str]) -> list[Element]:
 class Document:
     """A page's tree with the bytes it was made of; make it with :meth:`of`.
 
-    ``names`` are all classes and ids on the page. A selector that names another
+    ``names`` are all classes (``.name``) and ids (``#name``) on the page. A selector that names another
     can't find anything, and most alternatives of a layout are absent from a
     page: asking the set first is a hundred times cheaper than walking the tree.
     """
@@ -96,7 +96,8 @@ class Document:
     @classmethod
     def of(cls, root: Element, source: bytes) -> Self:
         """The document for a tree and its bytes."""
-        names = frozenset(" ".join({*_CLASSES(root), *_IDS(root)}).split())
+        classes = " ".join(set(_CLASSES(root))).split()
+        names = frozenset([f".{name}" for name in classes] + [f"#{name}" for name in _IDS(root)])
         return cls(root=root, source=source, names=names)
 
     def found(self, selectors: Iterable[str], within: Element | None = None) -> list[Element]:

@@ -132,7 +132,11 @@ GENERIC = Layout(
         "ol.comment-list",
     ),
     heading=(
-        "#comments-title",
+        "h2.comments-title",
+        "h3.comments-title",
+        ".comments-title",
+        "h2.comments-title",
+        "h3.comments-title",
         ".comments-title",
         ".comment-title",
         ".wp-block-comments-title",
@@ -155,8 +159,8 @@ GENERIC = Layout(
         "meta[itemprop=commentCount]",
     ),
     pages=(
-        "//a[contains(@href, 'comment-page-') or contains(@href, 'cpage=') or contains(@href, '#comments')]"
-        " | //span[contains(concat(' ', @class, ' '), ' page-numbers ') and contains(concat(' ', @class, ' '), ' current ')]",
+        "//a[contains(@href, 'comment-page-') or contains(@href, '#comments') or contains(@href, 'cpage=')]",
+        "span.page-numbers.current",
     ),
     closed=(".no-comments", ".nocomments", ".comments-closed", ".comment-closed"),
 )
