@@ -8,6 +8,7 @@ second time (rebinding) gains nothing.
 """
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Literal
 
@@ -35,6 +36,7 @@ def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return inner or address
 
 
+@lru_cache(maxsize=1024)  # a crawl asks the same few at every fetch
 def scope_of(ip: str) -> Scope | None:
     """The scope of the address ``ip``, or None if it is public.
 
@@ -48,6 +50,7 @@ def scope_of(ip: str) -> Scope | None:
     return None if address.is_global and not address.is_multicast else "private"
 
 
+@lru_cache(maxsize=1024)
 def literal_ip(host: str) -> str | None:
     """``host`` if it is an IP address written out (brackets off), else None."""
     bare = host.strip("[]")

@@ -32,6 +32,7 @@ class Crawl:
     folder: Path
     reason: str
     fetches: tuple[Fetch, ...]
+    told: list[list[str]]
     log: str
 
     @property
@@ -72,7 +73,7 @@ def finish_crawl(folder: Path, process: "subprocess.Popen[str]") -> Crawl:
     report = folder / "report.json"
     assert report.exists(), log
     told = json.loads(report.read_text())
-    return Crawl(folder / "output", told["reason"], tuple(map(_fetch, told["fetches"])), log)
+    return Crawl(folder / "output", told["reason"], tuple(map(_fetch, told["fetches"])), told["told"], log)
 
 
 def crawl(folder: Path, plan: Mapping[str, Any], settings: Mapping[str, Any] | None = None) -> Crawl:

@@ -139,6 +139,7 @@ class RawServer(Connections):
         self._answers = answers
         self._per_connection = per_connection
         self.exchanges: list[Exchange] = []
+        self._served = threading.Condition()
         super().__init__(context, family)
 
     def answer(self, path: str) -> Answer:
@@ -154,7 +155,9 @@ class RawServer(Connections):
             split = urlsplit(target)
             path = split.path + (f"?{split.query}" if split.query else "")
             exchange = Exchange(number, count, path, request)
-            self.exchanges.append(exchange)
+            with self._served:
+                self.exchanges.append(exchange)
+                self._served.notify_all()
             count += 1
             if not self._play(stream, self.answer(path), exchange):
                 return
@@ -182,14 +185,22 @@ class RawServer(Connections):
                 return False
         return True
 
+    def wait_for(self, count: int) -> None:
+        """Return once ``count`` requests have come."""
+        with self._served:
+            assert self._served.wait_for(lambda: len(self.exchanges) >= count, PATIENCE_SECONDS)
+
     def of(self, path: str) -> list[Exchange]:
         return [exchange for exchange in self.exchanges if exchange.path == path]
 
 
 class RawProxy(Connections):
-    """Passes bytes on, untouched: to the host of CONNECT, or to the host an absolute target names."""
+    """Passes bytes on, untouched: to the host of CONNECT, or to the host an absolute target names,
+    or to ``target`` whatever is named.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, target: tuple[str, int] | None = None) -> None:
+        self._target = target
         self.connects: list[bytes] = []
         super().__init__()
 
@@ -202,7 +213,8 @@ class RawProxy(Connections):
         tunnel = method == b"CONNECT"
         split = urlsplit((b"//" + target if tunnel else target).decode())
         assert split.hostname
-        with socket.create_connection((split.hostname, split.port or 80), PATIENCE_SECONDS) as upstream:
+        address = self._target or (split.hostname, split.port or 80)
+        with socket.create_connection(address, PATIENCE_SECONDS) as upstream:
             if tunnel:
                 self.connects.append(head)
                 stream.sendall(b"HTTP/1.1 200 Tunnel open\r\n\r\n")

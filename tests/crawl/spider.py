@@ -2,13 +2,23 @@
 
 import base64
 import json
+import resource
 from pathlib import Path
 
 import scrapy
+from scrapy import signals
+from scrapy.exceptions import StopDownload
+
+from archiver.crawl.recorder import Recorder
 
 
 class TestSpider(scrapy.Spider):
-    """``-a plan=FILE``: JSON with ``urls`` (or ``requests``: keyword arguments) and ``report``."""
+    """``-a plan=FILE``: JSON with ``urls`` (or ``requests``: keyword arguments), ``report`` and:
+
+    ``proxy``, ``meta``: for every request; ``follow``: URLs to ask for after a URL; ``allow_private_hosts``;
+    ``stop_download``: want no more at the first bytes; ``drop_at``: drop all in flight at that URL's head;
+    ``file_limit``: bytes a file may have; ``journal``: a file that gets a line at each callback; ``brief``.
+    """
 
     name = "awkward"
 
@@ -18,13 +28,43 @@ class TestSpider(scrapy.Spider):
         self.site_name = self.plan.get("site_name", "tests")
         if "allow_private_hosts" in self.plan:
             self.allow_private_hosts = self.plan["allow_private_hosts"]
+        if "file_limit" in self.plan:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.plan["file_limit"], resource.RLIM_INFINITY))
         self.report: list[dict[str, object]] = []
+        self.told: list[list[str]] = []
+
+    @classmethod
+    def from_crawler(cls, crawler, *args, **kwargs):
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.plan.get("stop_download"):
+            crawler.signals.connect(spider.enough, signal=signals.bytes_received)
+        if "drop_at" in spider.plan:
+            crawler.signals.connect(spider.drop, signal=signals.headers_received)
+        return spider
 
     async def start(self):
+        recorder = Recorder.of(self.crawler)
+        recorder.subscribers.append(lambda captured: self.tell("capture", captured.capture.record_id))
+        recorder.note_subscribers.append(lambda note: self.tell("note", note.kind))
+        recorder.start_subscribers.append(lambda start: self.tell("start", start.run, start.site))
+        for kind in self.plan.get("notes", ()):
+            recorder.note(kind, {"from": "a test"})
         for url in self.plan.get("urls", ()):
             yield self.request(url=url)
         for keywords in self.plan.get("requests", ()):
             yield self.request(**keywords)
+
+    def tell(self, *words):
+        self.told.append(list(words))
+
+    def enough(self):
+        raise StopDownload(fail=False)
+
+    def drop(self, request):
+        from twisted.internet import reactor
+
+        if request.url == self.plan["drop_at"]:
+            reactor.callLater(0.2, Recorder.of(self.crawler).drop_in_flight, "the test wants no more")
 
     def request(self, *, meta=None, **keywords):
         meta = {"proxy": self.plan["proxy"]} if "proxy" in self.plan and meta is None else meta
@@ -35,7 +75,8 @@ class TestSpider(scrapy.Spider):
     def came(self, response):
         self.note(response.request, status=response.status, body=base64.b64encode(response.body).decode())
         for url in self.plan.get("follow", {}).get(response.url, ()):
-            yield self.request(url=url)
+            # As a spider follows links: not one of the first requests.
+            yield scrapy.Request(url, callback=self.came, errback=self.failed, dont_filter=True)
 
     def failed(self, failure):
         self.note(failure.request, error=failure.type.__name__, sentence=str(failure.value))
@@ -44,13 +85,28 @@ class TestSpider(scrapy.Spider):
         captured = request.meta.get("capture")
         if captured is not None:
             capture = captured.capture
-            facts["capture"] = {
-                name: str(getattr(capture, name)) for name in ("record_id", "url", "kind", "status")
-            }
-            facts["capture"] |= {"truncated": capture.truncated, "warc": capture.warc}
-            facts["capture"] |= {"offset": capture.offset, "length": capture.length}
+            names = (
+                "record_id",
+                "url",
+                "kind",
+                "status",
+                "refers_to",
+                "truncated",
+                "warc",
+                "offset",
+                "length",
+            )
+            facts["capture"] = {name: getattr(capture, name) for name in names}
             facts["block"] = base64.b64encode(captured.block).decode()
+            self.tell("callback", capture.record_id)
+            if "journal" in self.plan:
+                with Path(self.plan["journal"]).open("a") as file:
+                    file.write(json.dumps(facts["capture"]) + "\n")
+        if self.plan.get("brief"):
+            facts.pop("block", None)
+            facts.pop("body", None)
         self.report.append({"url": request.url, **facts})
 
     def closed(self, reason):
-        Path(self.plan["report"]).write_text(json.dumps({"reason": reason, "fetches": self.report}))
+        told = {"reason": reason, "fetches": self.report, "told": self.told}
+        Path(self.plan["report"]).write_text(json.dumps(told))
