@@ -49,6 +49,11 @@ def absences(pages: Pages, looks: Iterable[Sequence[Shown]]) -> dict[int, list[A
     return found
 
 
+def weak_absences(pages: Pages, look: Sequence[Shown]) -> set[int]:
+    """The comments that ``look`` alone half proves absent: another look must show the same."""
+    return {proof.comment_id for proof in _Prover(pages).half(look)}
+
+
 class _Prover:
     """The rules, over one thread's pages."""
 
@@ -79,12 +84,7 @@ class _Prover:
         """What two looks prove together where a place lies between two pages."""
         first: dict[int, list[Absence]] = {}
         for look in looks:
-            pairs = tuple(_pairs(look))
-            if not pairs:
-                continue
-            singles = [page for page in look if page.low is not None]
-            pool = sorted((*singles, *pairs), key=lambda page: page.ub)
-            proofs = [proof for page in pool for proof in self._weak(page, pool)]
+            proofs = list(self.half(look))
             for proof in proofs:
                 earlier = [other for other in first.get(proof.comment_id, ()) if other.ub <= proof.lb]
                 if earlier:
@@ -92,11 +92,17 @@ class _Prover:
             for proof in proofs:
                 first.setdefault(proof.comment_id, []).append(proof)
 
-    def _weak(self, page: Shown, pool: Sequence[Shown]) -> Iterator[Absence]:
-        for comment in self._missing(page):
-            used = self._by_place(comment, page, pool)
-            if any(len(each.records) > 1 for each in used):
-                yield _proof(comment, used)
+    def half(self, look: Sequence[Shown]) -> Iterator[Absence]:
+        """What one look shows of places between two pages."""
+        pairs = tuple(_pairs(look))
+        if not pairs:
+            return
+        pool = sorted((*(page for page in look if page.low is not None), *pairs), key=lambda page: page.ub)
+        for page in pool:
+            for comment in self._missing(page):
+                used = self._by_place(comment, page, pool)
+                if any(len(each.records) > 1 for each in used):
+                    yield _proof(comment, used)
 
     def _below(self, page: Shown) -> set[int]:
         """What is known to stand below a comment of this page and isn't here."""
@@ -128,7 +134,7 @@ class _Prover:
             return ()
         used = [page]
         for step in reversed(line[:-1]):
-            if not self._is_absent(step, used[-1]):
+            if not self._is_answered(step, used[-1]):
                 earlier = self._earlier(step, used[-1], source.ub, pool, comment)
                 if earlier is None:
                     return ()
@@ -148,22 +154,26 @@ class _Prover:
     def _earlier(
         self, step: Sequence[int], page: Shown, after: datetime, pool: Sequence[Shown], comment: int
     ) -> Shown | None:
-        """The last page of ``pool`` before ``page`` that has room for all of ``step`` and lacks them."""
+        """The last page of ``pool`` before ``page`` that answers for all of ``step``."""
         for other in reversed(pool):
             if (
                 other.ub <= page.lb
                 and other.lb > after
                 and other.threaded
+                and other.page.whole
                 and comment not in other.by_id
                 and self._is_kind_shown(comment, other)
-                and self._is_absent(step, other)
+                and self._is_answered(step, other)
             ):
                 return other
         return None
 
-    def _is_absent(self, step: Sequence[int], page: Shown) -> bool:
+    def _is_answered(self, step: Sequence[int], page: Shown) -> bool:
+        """Whether none of ``step`` can have the comment below it elsewhere: each stands here,
+        where the comment isn't, or has room here and is absent.
+        """
         places = self._pages.places
-        return all(comment not in page.by_id and page.has_room_for(places.get(comment)) for comment in step)
+        return all(above in page.by_id or page.has_room_for(places.get(above)) for above in step)
 
     def _is_kind_shown(self, comment: int, page: Shown) -> bool:
         """Whether the page shows anything of the comment's kind and of those above it: else

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from archiver.derive.nesting import modes
 from archiver.derive.observations import Observation, Sighting
 
 Span = tuple[datetime, datetime]
@@ -80,10 +81,11 @@ class Shown:
         return None
 
     def _beside(self, reply: Sighting) -> tuple[int, ...]:
+        """Those printed before ``reply`` under the same comment: it may answer any of them."""
         return tuple(
             other.comment_id
             for other in self.by_id.values()
-            if other.parent_id == reply.parent_id and other.comment_id != reply.comment_id
+            if other.parent_id == reply.parent_id and other.position < reply.position
         )
 
 
@@ -110,13 +112,13 @@ Marks = list[tuple[Sighting, Span | None]]
 def prepare(observations: Iterable[Observation]) -> Pages:
     """The pages of ``observations`` (in order of instants) that are articles' own, made ready."""
     articles = [page for page in observations if page.kind == "article" and page.state != "protected"]
-    told = {mode for page in articles if (mode := _nested(page)) is not None}
-    # Where no page tells, flat and threaded are the same; where pages disagree, the silent ones stay unknown.
-    silent = None if len(told) == 2 else told.pop() if told else True
+    nesting = modes(articles)
     marks = [_marks(page) for page in articles]
     spans = _gather(marks)
     places = {comment: place for comment, known in spans.items() if (place := _place(known)) is not None}
-    shown = tuple(_show(page, held, places, silent) for page, held in zip(articles, marks, strict=True))
+    shown = tuple(
+        _show(page, held, places, mode) for page, held, mode in zip(articles, marks, nesting, strict=True)
+    )
     seen: dict[int, list[Shown]] = {}
     for page in shown:
         for comment_id in page.by_id:
@@ -125,11 +127,6 @@ def prepare(observations: Iterable[Observation]) -> Pages:
     return Pages(
         shown=shown, seen=seen, spans=spans, places=places, below=_turned(above), kinds=_kinds(seen, above)
     )
-
-
-def _nested(page: Observation) -> bool | None:
-    """Whether the page shows replies under their parents, if it tells."""
-    return True if any(sighting.depth > 1 for sighting in page.sightings) else page.threaded
 
 
 def _marks(page: Observation) -> Marks:
@@ -160,9 +157,7 @@ def _place(known: set[Span]) -> Span | None:
     return (min(span[0] for span in known), max(span[1] for span in known))
 
 
-def _show(page: Observation, marks: Marks, places: Mapping[int, Span], silent: bool | None) -> Shown:
-    nested = _nested(page)
-    threaded = silent if nested is None else nested
+def _show(page: Observation, marks: Marks, places: Mapping[int, Span], threaded: bool | None) -> Shown:
     run = [mark for mark in marks if not threaded or mark[0].parent_id is None]
     everything = page.whole and _is_everything(page)
     ends = (BEGINNING, END) if everything else _ends(page, run, places, threaded) if page.whole else None
@@ -265,9 +260,14 @@ def _turned(above: Mapping[int, set[int]]) -> dict[int, frozenset[int]]:
 
 
 def _kinds(seen: Mapping[int, Sequence[Shown]], above: Mapping[int, set[int]]) -> dict[int, int]:
+    """Each comment's kind and the kinds of all that may have stood above it."""
     own = {comment: _kind(pages[-1].by_id[comment]) for comment, pages in seen.items()}
+    if PINGS not in own.values():
+        return own
     kinds = dict(own)
-    for comment, ancestors in above.items():
-        for ancestor in ancestors:
-            kinds[comment] |= own.get(ancestor, COMMENTS)
+    for comment, pages in seen.items():
+        lines = [line for page in pages if (line := page.line(comment)) is not None]
+        over = {other for line in lines for step in line for other in step} | above.get(comment, set())
+        for other in over:
+            kinds[comment] |= own.get(other, COMMENTS)
     return kinds

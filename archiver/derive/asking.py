@@ -1,0 +1,105 @@
+"""What a run has still to ask so that its look at a thread is whole.
+
+One page where a place is inside a page's run, the lower page again where it lies between two;
+and where two looks are needed, the three pages p, p+1, p in a look of their own.
+Nothing is asked for without end: the caller sets how often it asks.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from archiver.derive.absence import absences, weak_absences
+from archiver.derive.looks import Look, gather, missing_pages, unsettled
+from archiver.derive.observations import LookMark, Observation
+from archiver.derive.shown import Pages, Shown, prepare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Page numbers to fetch, in this order; ``new_look`` says that a look begins with them."""
+
+    pages: tuple[int, ...]
+    new_look: bool
+
+
+def to_ask(observations: Sequence[Observation], marks: Sequence[LookMark]) -> Asking | None:
+    """What the last run that looked at this thread should ask for next; None if nothing is open.
+
+    ``observations`` and ``marks`` are as for :func:`archiver.derive.history.tell`.
+    """
+    ordered = sorted({page.record_id: page for page in observations}.values(), key=lambda page: page.instant)
+    looks = gather(ordered, marks)
+    if not looks:
+        return None
+    pages = prepare(ordered)
+    shown = {page.page.record_id: page for page in pages.shown}
+    of_look = {
+        look.name: [shown[page.record_id] for page in look.captures if page.record_id in shown]
+        for look in looks
+    }
+    run = _run_of(looks)
+    held = [shown[page.record_id] for page in run.captures if page.record_id in shown]
+    whole = [page for page in held if page.page.whole and page.by_id]
+    if not whole or run.captures[-1].kind != "article":
+        return None
+    missing = missing_pages(whole)
+    if missing is None:
+        return None
+    if missing:
+        return Asking(pages=tuple(missing), new_look=False)
+    proofs = absences(pages, of_look.values())
+    found = {comment for page in held for comment in page.by_id}
+    left = unsettled(run, pages, found, proofs)
+    last = [look for look in looks if look.run == run.run][-1]
+    half = weak_absences(pages, of_look[last.name])
+    return _asking(left, half, pages, _latest(whole))
+
+
+def _run_of(looks: Sequence[Look]) -> Look:
+    """All looks of the last run, as if they were one."""
+    of_run = [look for look in looks if look.run == looks[-1].run]
+    captures = tuple(capture for look in of_run for capture in look.captures)
+    return replace(of_run[0], captures=captures, ended_at=of_run[-1].ended_at)
+
+
+def _latest(whole: Sequence[Shown]) -> dict[int, Shown]:
+    return {page.page.number: page for page in whole if page.page.number is not None}
+
+
+def _asking(left: Sequence[int], half: set[int], pages: Pages, latest: Mapping[int, Shown]) -> Asking | None:
+    now = [tuple(_where(comment, pages, latest, again=False)) for comment in left if comment not in half]
+    wanted = tuple(number for numbers in dict.fromkeys(now) for number in numbers)
+    if wanted:
+        return Asking(pages=wanted, new_look=False)
+    later = [tuple(_where(comment, pages, latest, again=True)) for comment in left if comment in half]
+    wanted = tuple(number for numbers in dict.fromkeys(later) for number in numbers)
+    return Asking(pages=wanted, new_look=True) if wanted else None
+
+
+def _where(comment: int, pages: Pages, latest: Mapping[int, Shown], *, again: bool) -> Iterator[int]:
+    """The pages on which ``comment`` would be, under whatever of its line is left; each after the one above."""
+    telling = [line for page in reversed(pages.seen[comment]) if (line := page.line(comment)) is not None]
+    line = telling[0] if telling else ((comment,),)
+    before: tuple[int, ...] = ()
+    for above in dict.fromkeys(above for step in line for above in step):
+        numbers = _pages_of(above, pages, latest, again=again)
+        if numbers != before:
+            yield from numbers
+        before = numbers
+
+
+def _pages_of(comment: int, pages: Pages, latest: Mapping[int, Shown], *, again: bool) -> tuple[int, ...]:
+    place = pages.places.get(comment)
+    if place is None:
+        return ()
+    for number, page in latest.items():
+        if page.has_room_for(place):
+            return (number,)
+    for number, page in latest.items():
+        upper = latest.get(number + 1)
+        if upper is None or page.low is None or upper.high is None:
+            continue
+        if page.low <= place[0] and place[1] <= upper.high:
+            seen_in_order = page.ub <= upper.lb
+            return (number,) if seen_in_order and not again else (number, number + 1, number)
+    return ()

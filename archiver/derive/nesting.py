@@ -1,0 +1,80 @@
+"""Whether each page shows replies under their parents, also where the page itself can't tell.
+
+A page with nothing nested and no form is silent: it may be flat, or just have no
+replies. Silent pages are judged by the pages around them. Where none tells at all,
+flat and threaded come to the same.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from archiver.derive.observations import Observation
+
+
+def modes(pages: Sequence[Observation]) -> list[bool | None]:
+    """For each of ``pages`` (in order of instants): threaded, flat (False), or None if it can't be told."""
+    told = [_told(page) for page in pages]
+    if None not in told:
+        return told
+    if all(mode is None for mode in told):
+        return [True] * len(pages)
+    replies = _replies(pages, told)
+    told = [_is_flat(page, replies) if mode is None else mode for page, mode in zip(pages, told, strict=True)]
+    return [_judged(number, pages, told) if mode is None else mode for number, mode in enumerate(told)]
+
+
+def _told(page: Observation) -> bool | None:
+    return True if any(sighting.depth > 1 for sighting in page.sightings) else page.threaded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Replies:
+    """Which comments threaded pages show as replies: to whom, and when last; and when each was last seen."""
+
+    parents: Mapping[int, set[int]]
+    last: Mapping[int, datetime]
+    seen: Mapping[int, datetime]
+
+
+def _replies(pages: Sequence[Observation], told: Sequence[bool | None]) -> _Replies:
+    parents: dict[int, set[int]] = {}
+    last: dict[int, datetime] = {}
+    seen: dict[int, datetime] = {}
+    for page, mode in zip(pages, told, strict=True):
+        for sighting in page.sightings:
+            seen[sighting.comment_id] = page.captured_at
+            if mode and sighting.parent_id is not None:
+                parents.setdefault(sighting.comment_id, set()).add(sighting.parent_id)
+                last[sighting.comment_id] = page.captured_at
+    return _Replies(parents=parents, last=last, seen=seen)
+
+
+def _is_flat(page: Observation, replies: _Replies) -> bool | None:
+    """False if a known reply stands at the top of a silent page, None if nothing is known."""
+    known = any(_is_still_reply(sighting.comment_id, page, replies) for sighting in page.sightings)
+    return False if known else None
+
+
+def _judged(number: int, pages: Sequence[Observation], told: Sequence[bool | None]) -> bool | None:
+    """The mode that the nearest telling pages before and after share."""
+    page = pages[number]
+    before = next(_telling(page, pages[:number][::-1], told[:number][::-1]), None)
+    after = next(_telling(page, pages[number + 1 :], told[number + 1 :]), None)
+    return before if before == after else None
+
+
+def _is_still_reply(comment: int, page: Observation, replies: _Replies) -> bool:
+    """Whether ``comment`` has a parent when ``page`` shows it at the top: none is ever gained."""
+    if comment not in replies.last:
+        return False
+    return replies.last[comment] > page.captured_at or any(
+        replies.seen.get(parent, page.earliest) >= page.captured_at for parent in replies.parents[comment]
+    )
+
+
+def _telling(page: Observation, others: Sequence[Observation], told: Sequence[bool | None]) -> Iterator[bool]:
+    for other, mode in zip(others, told, strict=True):
+        apart = other.captured_at < page.earliest or other.earliest > page.captured_at
+        if mode is not None and apart and other.layout == page.layout:
+            yield mode
