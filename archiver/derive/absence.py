@@ -14,7 +14,7 @@ on that line can only grow shorter. A proof says "at some instant between ``lb``
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,10 +94,10 @@ class _Prover:
 
     def half(self, look: Sequence[Shown]) -> Iterator[Absence]:
         """What one look shows of places between two pages."""
-        pairs = tuple(_pairs(look))
-        if not pairs:
+        steady = _steady(look)
+        if not steady:
             return
-        pool = sorted((*(page for page in look if page.low is not None), *pairs), key=lambda page: page.ub)
+        pool = sorted((*(page for page in look if page.low is not None), *steady), key=lambda page: page.ub)
         for page in pool:
             for comment in self._missing(page):
                 used = self._by_place(comment, page, pool)
@@ -135,6 +135,8 @@ class _Prover:
         used = [page]
         for step in reversed(line[:-1]):
             if not self._is_answered(step, used[-1]):
+                if page.threaded is None:  # flat or not, what is proved on the page itself holds
+                    return ()
                 earlier = self._earlier(step, used[-1], source.ub, pool, comment)
                 if earlier is None:
                     return ()
@@ -188,7 +190,7 @@ def _proof(comment: int, pages: tuple[Shown, ...]) -> Absence:
         lb=pages[0].lb,
         ub=pages[-1].ub,
         records=tuple(record for page in pages for record in page.records),
-        flat=pages[-1].threaded is False,
+        flat=pages[-1].threaded is False or not pages[-1].by_id,
     )
 
 
@@ -202,16 +204,29 @@ def _joined(first: Absence, second: Absence) -> Absence:
     )
 
 
-def _pairs(look: Sequence[Shown]) -> Iterator[Shown]:
-    """Each two neighbouring pages p, p+1 that a look saw as p, p+1, p, the same at each time."""
-    numbered: Mapping[int, list[Shown]] = _by_number(look)
-    for number, above in numbered.items():
-        for upper in above:
+def _steady(look: Sequence[Shown]) -> list[Shown]:
+    """Neighbouring pages that a look saw as p, p+1, p, the same at each time, taken as one page.
+
+    Where p+1 and p+2 are such a pair too, and p+1 is the same in both, all three are one.
+    """
+    numbered = _by_number(look)
+    found: list[Shown] = []
+    for number in sorted(numbered):
+        for upper in numbered[number]:
             below = numbered.get(number - 1, [])
             first = next((page for page in reversed(below) if page.ub <= upper.lb), None)
             second = next((page for page in below if page.lb >= upper.ub), None)
             if first is not None and second is not None and _is_steady(first, upper, second):
-                yield _pair(first, upper, second)
+                pair = _together((first, upper, second), upper)
+                found.append(pair)
+                found.extend(
+                    _together((lower, pair), upper)
+                    for lower in list(found)
+                    if lower.page.number == number - 1
+                    and lower.run[-len(first.run) :] == first.run
+                    and _facts(lower) == _facts(pair)
+                )
+    return found
 
 
 def _by_number(look: Sequence[Shown]) -> dict[int, list[Shown]]:
@@ -226,26 +241,30 @@ def _is_steady(first: Shown, upper: Shown, second: Shown) -> bool:
     """Whether nothing on these pages tells of a change: no place, no claim, no setting."""
     if first.run != second.run or first.high is None or upper.low is None or first.high >= upper.low:
         return False
-    facts = {
-        (page.threaded, page.page.layout, page.page.claimed, page.page.highest)
-        for page in (first, upper, second)
-    }
     is_last = upper.page.number == upper.page.highest
     fits = len(upper.run) <= len(first.run) if is_last else len(upper.run) == len(first.run)
-    return len(facts) == 1 and fits
+    return fits and _facts(first) == _facts(upper) == _facts(second)
 
 
-def _pair(first: Shown, upper: Shown, second: Shown) -> Shown:
+def _facts(page: Shown) -> tuple[object, ...]:
+    return (page.threaded, page.page.layout, page.page.claimed, page.page.highest)
+
+
+def _together(pages: Sequence[Shown], last: Shown) -> Shown:
+    kinds = COMMENTS | PINGS
+    for page in pages:
+        kinds &= page.kinds
+    lower = pages[0]
     return Shown(
-        page=upper.page,
-        lb=first.lb,
-        ub=second.ub,
-        by_id={**first.by_id, **upper.by_id, **second.by_id},
-        run=(*first.run, *upper.run),
-        threaded=upper.threaded,
-        low=first.low,
-        high=upper.high,
+        page=last.page,
+        lb=min(page.lb for page in pages),
+        ub=max(page.ub for page in pages),
+        by_id={comment: mark for page in pages for comment, mark in page.by_id.items()},
+        run=(*lower.run, *last.run),
+        threaded=last.threaded,
+        low=lower.low,
+        high=last.high,
         all=False,
-        kinds=first.kinds & upper.kinds & second.kinds,
-        records=(*first.records, *upper.records, *second.records),
+        kinds=kinds,
+        records=tuple(dict.fromkeys(record for page in pages for record in page.records)),
     )

@@ -5,13 +5,16 @@ and where two looks are needed, the three pages p, p+1, p in a look of their own
 Nothing is asked for without end: the caller sets how often it asks.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archiver.derive.absence import absences, weak_absences
 from archiver.derive.looks import Look, gather, missing_pages, unsettled
 from archiver.derive.observations import LookMark, Observation
-from archiver.derive.shown import Pages, Shown, prepare
+from archiver.derive.shown import Pages, Shown, Span, prepare
+
+MOST_TOGETHER = 4
+"""Comments of one minute may fill pages; what more pages hold together stays open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,39 +70,50 @@ def _latest(whole: Sequence[Shown]) -> dict[int, Shown]:
 
 
 def _asking(left: Sequence[int], half: set[int], pages: Pages, latest: Mapping[int, Shown]) -> Asking | None:
-    now = [tuple(_where(comment, pages, latest, again=False)) for comment in left if comment not in half]
+    now = [_where(comment, pages, latest, again=False) for comment in left if comment not in half]
     wanted = tuple(number for numbers in dict.fromkeys(now) for number in numbers)
     if wanted:
         return Asking(pages=wanted, new_look=False)
-    later = [tuple(_where(comment, pages, latest, again=True)) for comment in left if comment in half]
+    later = [_where(comment, pages, latest, again=True) for comment in left if comment in half]
     wanted = tuple(number for numbers in dict.fromkeys(later) for number in numbers)
     return Asking(pages=wanted, new_look=True) if wanted else None
 
 
-def _where(comment: int, pages: Pages, latest: Mapping[int, Shown], *, again: bool) -> Iterator[int]:
-    """The pages on which ``comment`` would be, under whatever of its line is left; each after the one above."""
+def _where(comment: int, pages: Pages, latest: Mapping[int, Shown], *, again: bool) -> tuple[int, ...]:
+    """The pages on which ``comment`` would be, under whatever of its line is left; each after the
+    one above it. None where asking proves nothing: no place, or no page of its kind.
+    """
+    own = _around(pages.places.get(comment), latest)
+    if not own or any(pages.kinds[comment] & ~latest[number].kinds for number in own):
+        return ()
     telling = [line for page in reversed(pages.seen[comment]) if (line := page.line(comment)) is not None]
     line = telling[0] if telling else ((comment,),)
+    asked: list[int] = []
     before: tuple[int, ...] = ()
     for above in dict.fromkeys(above for step in line for above in step):
-        numbers = _pages_of(above, pages, latest, again=again)
-        if numbers != before:
-            yield from numbers
-        before = numbers
+        around = _around(pages.places.get(above), latest)
+        if around != before:
+            asked.extend(_in_order(around, latest, again=again))
+        before = around
+    return tuple(asked)
 
 
-def _pages_of(comment: int, pages: Pages, latest: Mapping[int, Shown], *, again: bool) -> tuple[int, ...]:
-    place = pages.places.get(comment)
+def _around(place: Span | None, latest: Mapping[int, Shown]) -> tuple[int, ...]:
+    """The number of the page whose run holds ``place``, or those of the neighbours that hold it together."""
     if place is None:
         return ()
-    for number, page in latest.items():
-        if page.has_room_for(place):
-            return (number,)
-    for number, page in latest.items():
-        upper = latest.get(number + 1)
-        if upper is None or page.low is None or upper.high is None:
-            continue
-        if page.low <= place[0] and place[1] <= upper.high:
-            seen_in_order = page.ub <= upper.lb
-            return (number,) if seen_in_order and not again else (number, number + 1, number)
-    return ()
+    ends = [(number, page.low, page.high) for number, page in latest.items()]
+    first = max((number for number, low, _ in ends if low is not None and low <= place[0]), default=None)
+    last = min((number for number, _, high in ends if high is not None and high >= place[1]), default=None)
+    if first is None or last is None or not first <= last < first + MOST_TOGETHER:
+        return ()
+    numbers = tuple(range(first, last + 1))
+    return numbers if all(number in latest for number in numbers) else ()
+
+
+def _in_order(numbers: tuple[int, ...], latest: Mapping[int, Shown], *, again: bool) -> tuple[int, ...]:
+    """One page as it is; of neighbours the lower ones again, after all in turn unless that was just done."""
+    if len(numbers) < 2:
+        return numbers
+    turn = all(latest[below].ub <= latest[below + 1].lb for below in numbers[:-1])
+    return numbers[:-1] if turn and not again else (*numbers, *numbers[:-1])

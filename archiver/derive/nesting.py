@@ -30,7 +30,9 @@ def _told(page: Observation) -> bool | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Replies:
-    """Which comments threaded pages show as replies: to whom, and when last; and when each was last seen."""
+    """Which comments threaded pages show as replies: to whom, and when last; and when each was
+    last seen. A cached page counts for the earliest instant that it can show.
+    """
 
     parents: Mapping[int, set[int]]
     last: Mapping[int, datetime]
@@ -43,10 +45,11 @@ def _replies(pages: Sequence[Observation], told: Sequence[bool | None]) -> _Repl
     seen: dict[int, datetime] = {}
     for page, mode in zip(pages, told, strict=True):
         for sighting in page.sightings:
-            seen[sighting.comment_id] = page.captured_at
+            comment = sighting.comment_id
+            seen[comment] = max(page.earliest, seen.get(comment, page.earliest))
             if mode and sighting.parent_id is not None:
-                parents.setdefault(sighting.comment_id, set()).add(sighting.parent_id)
-                last[sighting.comment_id] = page.captured_at
+                parents.setdefault(comment, set()).add(sighting.parent_id)
+                last[comment] = max(page.earliest, last.get(comment, page.earliest))
     return _Replies(parents=parents, last=last, seen=seen)
 
 
@@ -68,8 +71,10 @@ def _is_still_reply(comment: int, page: Observation, replies: _Replies) -> bool:
     """Whether ``comment`` has a parent when ``page`` shows it at the top: none is ever gained."""
     if comment not in replies.last:
         return False
+    here = {sighting.comment_id for sighting in page.sightings}
     return replies.last[comment] > page.captured_at or any(
-        replies.seen.get(parent, page.earliest) >= page.captured_at for parent in replies.parents[comment]
+        parent in here or (parent in replies.seen and replies.seen[parent] > page.captured_at)
+        for parent in replies.parents[comment]
     )
 
 

@@ -160,7 +160,7 @@ def _place(known: set[Span]) -> Span | None:
 def _show(page: Observation, marks: Marks, places: Mapping[int, Span], threaded: bool | None) -> Shown:
     run = [mark for mark in marks if not threaded or mark[0].parent_id is None]
     everything = page.whole and _is_everything(page)
-    ends = (BEGINNING, END) if everything else _ends(page, run, places, threaded) if page.whole else None
+    ends = (BEGINNING, END) if everything else _ends(page, run, places) if page.whole else None
     kinds = 0
     for sighting, _ in marks:
         kinds |= _kind(sighting)
@@ -192,9 +192,9 @@ def _is_everything(page: Observation) -> bool:
     )
 
 
-def _ends(page: Observation, run: Marks, places: Mapping[int, Span], threaded: bool | None) -> Span | None:
+def _ends(page: Observation, run: Marks, places: Mapping[int, Span]) -> Span | None:
     """The ends of the run; None if nothing follows from them."""
-    if threaded is None or not run or not _is_ordered(run):
+    if not run or not _is_ordered(run):
         return None
     held = [places[sighting.comment_id] for sighting, _ in run]
     low = BEGINNING if page.number == 1 else min(place[1] for place in held)
