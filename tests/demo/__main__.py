@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -26,7 +27,11 @@ def crawl(base_url: str) -> int:
     }
     print(f"The demo site is served on {base_url}. The archive goes to {OUTPUT.relative_to(ROOT)}/.")
     print(f"$ scrapy crawl caracas -a base={base_url}", flush=True)
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    crawling = subprocess.Popen(command, cwd=ROOT, env=environment)
+    # Who stops the demo stops its crawl: none is left behind without its site. Ctrl-C reaches the crawl by itself.
+    signal.signal(signal.SIGTERM, lambda *_: crawling.terminate())
+    signal.signal(signal.SIGINT, lambda *_: None)
+    return crawling.wait()
 
 
 def summary(database: Path) -> list[str]:
