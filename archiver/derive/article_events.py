@@ -50,37 +50,35 @@ def _whereabouts(observations: Sequence[Observation]) -> Iterator[Event]:
     if all(page.kind not in (GONE, MOVED) for page in observations):
         return
     plain = _plain(observations)
-    signs: list[Sign[str]] = []
-    homes: dict[str, str] = {}
     home: str | None = None
+    stood: list[Sign[str]] = []
+    led: list[Sign[str]] = []
     for page in observations:
-        address = _address(page.url)
         if page.kind == SHOWN and page.url in plain:
-            home = address
-            homes[page.record_id] = page.url
-            signs.append(_sign(SHOWN, page))
-        elif page.kind in (GONE, MOVED) and address == home:
-            signs.append(_sign(page.kind, page))
-    for turn in turns(signs):
-        old, new = turn.old, turn.new
-        if new.value == GONE:
-            yield _event("gone", old, new, {})
-        elif old.value == GONE and new.value == SHOWN:
-            yield _event("back", old, new, {})
-        elif new.value == MOVED and old.value == SHOWN:
-            yield from _move(old, new, observations, homes)
+            home = page.url
+            stood.append(_sign(SHOWN, page))
+            led.append(_sign(page.url, page))
+        elif page.kind == GONE and home is not None and _address(page.url) == _address(home):
+            stood.append(_sign(GONE, page))
+        elif page.kind == MOVED and page.url == home:  # that another spelling leads here says nothing
+            led.append(_sign(MOVED, page))
+    for turn in turns(stood):
+        yield _event("gone" if turn.new.value == GONE else "back", turn.old, turn.new, {})
+    yield from _moves(led)
 
 
-def _move(
-    old: Sign[str], new: Sign[str], observations: Iterable[Observation], homes: dict[str, str]
-) -> Iterator[Event]:
+def _moves(led: Sequence[Sign[str]]) -> Iterator[Event]:
     """A redirect alone says nothing of where to: the next plain address that shows the article does."""
-    left = homes[old.records[-1]]
-    later = (page for page in observations if page.captured_at >= new.ub and page.record_id in homes)
-    for page in later:
-        if _address(page.url) != _address(left):
-            yield _event("moved", old, new, {"from_url": left, "to_url": page.url})
-        return
+    left: Sign[str] | None = None
+    redirect: Sign[str] | None = None
+    for sign in led:
+        if sign.value == MOVED:
+            redirect = redirect or sign
+            continue
+        elsewhere = left is not None and _address(left.value) != _address(sign.value)
+        if left is not None and redirect is not None and elsewhere and redirect.lb > left.ub:
+            yield _event("moved", left, redirect, {"from_url": left.value, "to_url": sign.value})
+        left, redirect = sign, None
 
 
 def _plain(observations: Iterable[Observation]) -> set[str]:

@@ -1,6 +1,6 @@
 """A thread's current state, from its looks and its comments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from archiver.derive.observations import CommentHistory, Snapshot, ThreadState
 from archiver.derive.shown import Pages, Shown
@@ -14,7 +14,7 @@ def thread_state(
     shown = {page.page.record_id: page for page in pages.shown}
     standing = whole[-1] if whole else None
     later = snapshots[snapshots.index(standing) + 1 :] if standing else ()
-    complete = standing is not None and all(_agrees(look, standing, shown, pages) for look in later)
+    complete = standing is not None and all(_agrees(look, standing, shown) for look in later)
     held = sum(comment.state == "present" for comment in comments)
     otherwise = snapshots[-1].reason if snapshots else "never looked at"
     return ThreadState(
@@ -29,22 +29,17 @@ def thread_state(
     )
 
 
-def _agrees(look: Snapshot, standing: Snapshot, shown: dict[str, Shown], pages: Pages) -> bool:
+def _agrees(look: Snapshot, standing: Snapshot, shown: Mapping[str, Shown]) -> bool:
     """Whether a look at some pages only found there what the last whole look left."""
     held = [shown[record] for record in look.captures if record in shown]
-    before = [shown[record] for record in standing.captures if record in shown]
-    if not held or len(held) < len(look.captures):
-        return False
-    return all(_same_facts(page, before[-1]) and _all_known(page, standing, pages) for page in held)
+    before = {_content(shown[record]) for record in standing.captures if record in shown}
+    return bool(held) and len(held) == len(look.captures) and all(_content(page) in before for page in held)
 
 
-def _same_facts(page: Shown, before: Shown) -> bool:
-    new, old = page.page, before.page
-    return new.whole and (new.claimed, new.highest, new.state) == (old.claimed, old.highest, old.state)
-
-
-def _all_known(page: Shown, standing: Snapshot, pages: Pages) -> bool:
-    return bool(page.by_id) and all(pages.seen[comment][0].ub <= standing.ended_at for comment in page.by_id)
+def _content(page: Shown) -> tuple[object, ...]:
+    """What tells that a page is as it was: its place, the count, and who stands on it."""
+    told = page.page
+    return (told.whole, told.number, told.highest, told.claimed, told.state, tuple(page.by_id))
 
 
 def _remark(whole: Sequence[Snapshot]) -> str:

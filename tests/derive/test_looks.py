@@ -1,0 +1,140 @@
+"""Looks at a thread: which captures make one, whether it was whole, and what the thread's state is."""
+
+from dataclasses import replace
+
+from archiver.derive.asking import to_ask
+from archiver.derive.history import tell
+from archiver.derive.observations import Observation
+from tests.derive.saying import hour, look, page, said
+
+ONE, TWO, THREE = [said(1), said(2)], [said(3), said(4)], [said(5)]
+
+
+def walk(when: float, run: str, *pages: list, claimed: int | None = None) -> list[Observation]:
+    return [
+        page(when + place / 100, comments, number=place, highest=len(pages), run=run, claimed=claimed)
+        for place, comments in enumerate(pages, 1)
+    ]
+
+
+def test_a_look_holds_its_runs_captures_until_the_next_look():
+    first, second = walk(1, "run", ONE, TWO), walk(2, "run", ONE, TWO)
+    other = walk(1.5, "other", ONE)
+    history = tell([*second, *other, *first], [look(2, "run"), look(0.9, "run")])
+    assert [(seen.look, len(seen.captures)) for seen in history.snapshots] == [
+        ("look at 0.9", 2),
+        ("other", 1),
+        ("look at 2", 2),
+    ]
+    assert history.snapshots[0].captures == tuple(each.record_id for each in first)
+    assert history.snapshots[1].started_at == hour(1.51)
+
+
+def test_captures_of_a_run_without_marks_are_one_look():
+    history = tell(walk(1, "import", ONE, TWO), [])
+    assert [(seen.look, seen.run, seen.complete, seen.pages, seen.found) for seen in history.snapshots] == [
+        ("import", "import", True, 2, 4)
+    ]
+
+
+def test_a_look_that_has_begun_and_holds_nothing_is_not_whole():
+    history = tell(walk(1, "a", ONE), [look(0.5, "a"), look(5, "b")])
+    assert [(seen.complete, seen.reason) for seen in history.snapshots] == [(True, ""), (False, "no page")]
+
+
+def test_missing_pages_are_named_with_what_the_walk_said():
+    marks = [replace(look(0.9, "run"), ended_at=hour(1.5), reason="page 3 came twice")]
+    history = tell(walk(1, "run", ONE, TWO, THREE)[:1], marks)
+    assert history.snapshots[0].reason == "pages 2, 3 missing (page 3 came twice)"
+    assert (history.thread.complete, history.thread.pages) == (False, 3)
+    assert history.thread.last_complete_look is None
+
+
+def test_the_last_page_that_links_a_newer_one_is_not_the_last():
+    pages = walk(1, "run", ONE, TWO)
+    pages[1] = replace(pages[1], highest=3)
+    assert tell(pages, []).snapshots[0].reason == "page 3 missing"
+    pages.append(page(1.1, THREE, number=3, highest=3, run="run"))
+    assert tell(pages, []).snapshots[0].complete
+
+
+def test_a_comment_neither_seen_nor_proved_absent_leaves_a_look_open():
+    before = walk(1, "a", [*ONE, *TWO], [said(5), said(6)])
+    after = walk(5, "b", [said(1), said(2), said(3)], [said(5), said(6)])
+    history = tell([*before, *after], [])
+    assert history.snapshots[1].reason == "1 comment neither seen nor proved absent"
+    assert history.thread.last_complete_look == "a"
+    assert not history.thread.complete
+
+
+def test_a_claim_that_differs_makes_no_look_less_whole():
+    once = tell(walk(1, "a", ONE, claimed=4), [])
+    assert (once.thread.complete, once.thread.reason) == (True, "claims 2 more than it shows")
+    twice = tell([*walk(1, "a", ONE, claimed=4), *walk(5, "b", ONE, claimed=4)], [])
+    assert twice.thread.reason == "claims 2 more than it shows, known unshown"
+    fewer = tell(walk(1, "a", ONE, claimed=1), [])
+    assert (fewer.thread.complete, fewer.thread.reason) == (True, "claims 1 fewer than it shows")
+
+
+def test_a_closed_thread_that_shows_its_comments_is_whole_and_closed():
+    history = tell([page(1, ONE, state="closed")], [])
+    assert (history.thread.complete, history.thread.reason) == (True, "closed")
+
+
+def test_a_page_alone_that_shows_what_was_known_leaves_the_thread_whole():
+    whole = walk(1, "a", ONE, TWO, claimed=4)
+    same = replace(whole[1], record_id="probe", run="b", captured_at=hour(5), earliest=hour(5))
+    history = tell([*whole, same], [])
+    assert not history.snapshots[1].complete
+    assert history.thread.complete
+    new = replace(same, claimed=5, sightings=(*same.sightings, replace(said(5), position=3)))
+    assert not tell([*whole, new], []).thread.complete
+
+
+def test_an_article_without_a_thread_is_whole_and_has_none():
+    bare = page(1, [], number=None, highest=None, lowest=None, threaded=None, state=None, layout=None)
+    history = tell([bare], [])
+    assert (history.thread.complete, history.thread.reason, history.thread.pages) == (True, "no thread", None)
+
+
+def test_nothing_at_all():
+    history = tell([], [])
+    assert (history.comments, history.events, history.snapshots) == ((), (), ())
+    assert (history.thread.complete, history.thread.reason) == (False, "never looked at")
+
+
+def test_a_whole_look_asks_for_nothing():
+    assert to_ask(walk(1, "a", ONE, TWO), []) is None
+
+
+def test_missing_pages_are_asked_for():
+    asking = to_ask(walk(1, "a", ONE, TWO, THREE)[:1], [])
+    assert asking is not None
+    assert (asking.pages, asking.new_look) == ((2, 3), False)
+
+
+def test_at_an_edge_the_lower_page_is_asked_for_again_then_three_pages_in_a_look_of_their_own():
+    before = walk(1, "a", [said(1), said(2)], [said(3), said(5)])
+    after = walk(5, "b", [said(1), said(2)], [said(5), said(6)])
+    marks = [look(0.9, "a"), look(4.9, "b")]
+    asking = to_ask([*before, *after], marks)
+    assert asking is not None
+    assert (asking.pages, asking.new_look) == ((1,), False)
+    again = page(5.1, [said(1), said(2)], highest=2, run="b")
+    asking = to_ask([*before, *after, again], marks)
+    assert asking is not None
+    assert (asking.pages, asking.new_look) == ((1, 2, 1), True)
+    marks.append(look(5.9, "b"))
+    second = [
+        *walk(6, "b", [said(1), said(2)], [said(5), said(6)]),
+        page(6.1, [said(1), said(2)], highest=2, run="b"),
+    ]
+    assert to_ask([*before, *after, again, *second], marks) is None
+    history = tell([*before, *after, again, *second], marks)
+    assert [comment.comment_id for comment in history.comments if comment.state == "vanished"] == [3]
+    assert history.thread.complete
+
+
+def test_what_can_not_be_proved_is_not_asked_for_without_end():
+    before = walk(1, "a", [said(1), said(2, kind="pingback"), said(3)])
+    assert to_ask([*before, *walk(5, "b", [said(1), said(3)])], []) is None
