@@ -115,8 +115,9 @@ def _flaw(
 ) -> tuple[str | None, str]:
     """Why the look is not whole, None if it is; and what is known of it then."""
     whole = [page for page in held if page.page.whole]
-    if not whole or look.captures[-1].kind != "article":
-        return _other_fact(look.captures), ""
+    if not whole or _is_barred(look.captures[-1]):
+        fact = _other_fact(look.captures)
+        return f"{fact} under way" if found else fact, ""
     if not found:
         return _nothing_shown(look, whole, pages, absences)
     missing = missing_pages(whole)
@@ -129,6 +130,10 @@ def _flaw(
     if left:
         return f"{len(left)} comment{'s' if len(left) > 1 else ''} neither seen nor proved absent", ""
     return None, "closed" if whole[-1].page.state == "closed" else ""
+
+
+def _is_barred(page: Observation) -> bool:
+    return page.kind != "article" or page.state == "protected"
 
 
 def _other_fact(captures: Sequence[Observation]) -> str:

@@ -5,6 +5,7 @@ replies. Silent pages are judged by the pages around them. Where none tells at a
 flat and threaded come to the same.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,10 @@ def modes(pages: Sequence[Observation]) -> list[bool | None]:
         return [True] * len(pages)
     replies = _replies(pages, told)
     told = [_is_flat(page, replies) if mode is None else mode for page, mode in zip(pages, told, strict=True)]
-    return [_judged(number, pages, told) if mode is None else mode for number, mode in enumerate(told)]
+    telling = [number for number, mode in enumerate(told) if mode is not None]
+    return [
+        _judged(number, pages, told, telling) if mode is None else mode for number, mode in enumerate(told)
+    ]
 
 
 def _told(page: Observation) -> bool | None:
@@ -59,12 +63,26 @@ def _is_flat(page: Observation, replies: _Replies) -> bool | None:
     return False if known else None
 
 
-def _judged(number: int, pages: Sequence[Observation], told: Sequence[bool | None]) -> bool | None:
+def _judged(
+    number: int, pages: Sequence[Observation], told: Sequence[bool | None], telling: Sequence[int]
+) -> bool | None:
     """The mode that the nearest telling pages before and after share."""
-    page = pages[number]
-    before = next(_telling(page, pages[:number][::-1], told[:number][::-1]), None)
-    after = next(_telling(page, pages[number + 1 :], told[number + 1 :]), None)
-    return before if before == after else None
+    place = bisect_left(telling, number)
+    before = _nearest(pages[number], (telling[at] for at in range(place - 1, -1, -1)), pages)
+    after = _nearest(pages[number], (telling[at] for at in range(place, len(telling))), pages)
+    if before is None or after is None or told[before] != told[after]:
+        return None
+    return told[before]
+
+
+def _nearest(page: Observation, others: Iterator[int], pages: Sequence[Observation]) -> int | None:
+    """The first of ``others`` that is of the same layout and surely not of the same instant."""
+    for number in others:
+        other = pages[number]
+        apart = other.captured_at < page.earliest or other.earliest > page.captured_at
+        if apart and other.layout == page.layout:
+            return number
+    return None
 
 
 def _is_still_reply(comment: int, page: Observation, replies: _Replies) -> bool:
@@ -76,10 +94,3 @@ def _is_still_reply(comment: int, page: Observation, replies: _Replies) -> bool:
         parent in here or (parent in replies.seen and replies.seen[parent] > page.captured_at)
         for parent in replies.parents[comment]
     )
-
-
-def _telling(page: Observation, others: Sequence[Observation], told: Sequence[bool | None]) -> Iterator[bool]:
-    for other, mode in zip(others, told, strict=True):
-        apart = other.captured_at < page.earliest or other.earliest > page.captured_at
-        if mode is not None and apart and other.layout == page.layout:
-            yield mode

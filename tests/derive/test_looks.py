@@ -138,3 +138,9 @@ def test_at_an_edge_the_lower_page_is_asked_for_again_then_three_pages_in_a_look
 def test_what_can_not_be_proved_is_not_asked_for_without_end():
     before = walk(1, "a", [said(1), said(2, kind="pingback"), said(3)])
     assert to_ask([*before, *walk(5, "b", [said(1), said(3)])], []) is None
+
+
+def test_a_walk_that_ends_at_a_wall_is_not_whole():
+    pages = walk(1, "a", ONE, TWO)
+    wall = page(1.5, [], run="a", kind="refused", state=None, layout=None, words=None)
+    assert tell([*pages, wall], []).snapshots[0].reason == "refused under way"

@@ -331,3 +331,25 @@ def test_it_appeared_not_before_its_own_date_nor_before_a_page_without_it():
     assert appeared[1].before_evidence is None
     assert between(appeared[2]) == (1, 5)
     assert appeared[2].before_evidence == "record at 1"
+
+
+def test_without_dates_only_an_ancestor_or_the_whole_thread_proves():
+    def undated(*marks):
+        return [replace(mark, at=None) for mark in marks]
+
+    before = page(1, undated(said(1), said(2), said(3), said(4, 3), said(5)))
+    part = page(5, undated(said(1), said(3), said(5)), number=2, highest=3)
+    assert told(tell([before, part], [])) == [("vanished", 4)]
+    assert told(tell([before, page(5, undated(said(1), said(3), said(5)))], [])) == [
+        ("vanished", 2),
+        ("vanished", 4),
+    ]
+
+
+def test_words_on_a_cut_page_are_not_compared():
+    assert told(tell([page(1, [said(1)]), page(5, [said(1, words="fir")], whole=False)], [])) == []
+
+
+def test_observations_that_come_twice_count_once():
+    pages = [page(1, ONE_TO_FOUR), page(5, [said(1), said(2), said(4)])]
+    assert tell([*pages, *pages], []) == tell(pages, [])
