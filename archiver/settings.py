@@ -34,6 +34,7 @@ DOWNLOAD_HANDLERS = {
 }
 EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # no port of ours is open
     "scrapy.extensions.logstats.LogStats": None,  # ours counts articles and comments
     "archiver.crawl.recorder.Recorder": 0,
     "archiver.crawl.intake.Intake": 1,

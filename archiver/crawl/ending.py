@@ -39,17 +39,21 @@ class Ending:
         return cls(crawler)
 
     async def _closed(self, reason: str) -> None:
+        self.progress.tally.finish_reason = reason
+        try:
+            await self.recorder.settle()
+            await self.intake.settle()
+            self._judge()
+            await self.recorder.end(reason, {"exit_status": str(int(self.status))})
+        finally:
+            await self.intake.close()
+        self.status = self.progress.tally.exit_status(self.recorder.failure)
+
+    def _judge(self) -> None:
+        """Count what the store has of this run, unless the store itself has failed."""
         tally = self.progress.tally
-        tally.finish_reason = reason
-        await self.recorder.settle()
-        await self.intake.settle()
-        self.counts = self._count()
-        if self.counts is not None:
+        if self.recorder.failure is None:
+            with self.intake.store.transaction() as connection:
+                self.counts = run_counts(connection, self.run)
             tally.problems, tally.incomplete = self.counts.problems, self.counts.incomplete
         self.status = tally.exit_status(self.recorder.failure)
-        await self.recorder.end(reason, {"exit_status": str(int(self.status))})
-        await self.intake.close()
-
-    def _count(self) -> RunCounts | None:
-        with self.intake.store.transaction() as connection:
-            return run_counts(connection, self.run)

@@ -14,7 +14,7 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 from twisted.internet.task import LoopingCall
 from twisted.internet.threads import deferToThreadPool
@@ -162,20 +162,22 @@ class Intake:
     async def settle(self) -> None:
         """All that has landed is in the store, or the recorder has its failure."""
         while self._on_the_way:
-            await next(iter(self._on_the_way))
+            await maybe_deferred_to_future(next(iter(self._on_the_way)))
         while (committing := self._commit()) is not None:
-            await committing
+            await maybe_deferred_to_future(committing)
 
     async def close(self) -> None:
         """Commit the run's last records, and how far its files are derived; give back the store."""
         if self._loop.running:
             self._loop.stop()
-        await self.settle()
-        if self.recorder.failure is None:
-            self._batch.ends = {warc: (self.site.name, end) for warc, end in self.recorder.ends().items()}
+        try:
             await self.settle()
-        self._pool.stop()
-        self.store.close()
+            if self.recorder.failure is None:
+                self._batch.ends = {warc: (self.site.name, end) for warc, end in self.recorder.ends().items()}
+                await self.settle()
+        finally:  # a thread left running would keep the process alive
+            self._pool.stop()
+            self.store.close()
 
 
 def _site_name(crawler: Crawler) -> str:
