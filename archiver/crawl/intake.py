@@ -9,6 +9,7 @@ to know what a page said (a spider, the progress line) listens here.
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -31,7 +32,12 @@ from archiver.items import Landed, Note, RunStart
 from archiver.parse.site import Site
 from archiver.sites import generic
 from archiver.store.engine import Store
+from archiver.store.files import earlier
+from archiver.store.times import instant
 from archiver.warc.layout import Archive
+from archiver.warc.leftovers import vouched_by
+from archiver.warc.locks import archive_shared, site_alone
+from archiver.warc.records import Refers
 
 logger = logging.getLogger(__name__)
 
@@ -58,11 +64,14 @@ class Intake:
         from twisted.internet import reactor
 
         self.crawler = crawler
-        self.recorder = Recorder.of(crawler)  # holds the locks from here on
+        self.recorder = Recorder.of(crawler)
         self.site: Site = getattr(crawler.spider, "site", None) or generic(_site_name(crawler))
         self.archive = Archive(Path(crawler.settings["ARCHIVER_OUTPUT"]))
         self.listeners: list[Callable[[Landed], None]] = []
         collection = self.archive.collection(self.site.name)
+        self._locks = ExitStack()
+        self._locks.enter_context(archive_shared(self.archive))
+        self._locks.enter_context(site_alone(collection))
         self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
         self.caught_up = catch_up(self.store, self.archive, collection)
         self._durable: dict[str, int] = {}
@@ -90,6 +99,9 @@ class Intake:
         return cls.of(crawler)
 
     def _listen(self) -> None:
+        self._memory = self.recorder.known
+        self.recorder.known = self._known
+        self.recorder.journal.known_end = vouched_by(self.archive.ledger)
         self.recorder.subscribers.append(self.receive)
         self.recorder.note_subscribers.append(self._note)
         self.recorder.start_subscribers.append(self._start)
@@ -167,7 +179,7 @@ class Intake:
             await maybe_deferred_to_future(committing)
 
     async def close(self) -> None:
-        """Commit the run's last records, and how far its files are derived; give back the store."""
+        """Commit the run's last records, and how far its files are derived; give back store and locks."""
         if self._loop.running:
             self._loop.stop()
         try:
@@ -178,6 +190,16 @@ class Intake:
         finally:  # a thread left running would keep the process alive
             self._pool.stop()
             self.store.close()
+            self._locks.close()
+
+    def _known(self, url: str, digest: str | None) -> Refers | None:
+        """What a revisit may refer to: this run's captures, then the store's."""
+        refers = self._memory(url, digest)
+        if refers is not None:
+            return refers
+        with self.store.reading() as connection:
+            found = earlier(connection, url, digest)
+        return Refers(record_id=found[0], url=found[1], date=instant(found[2])) if found else None
 
 
 def _site_name(crawler: Crawler) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from archiver.errors import StorageFailed
 from archiver.store.schema import open_store
+from archiver.store.sqlite import READING
 
 __all__ = ["Connection", "Store"]
 
@@ -27,6 +28,18 @@ class Store:
         """One transaction: committed at the end, rolled back when anything is raised."""
         try:
             with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise StorageFailed(f"{self.url}: {error.__cause__ or error}") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that only reads: a snapshot, which waits for no writer."""
+        try:
+            with (
+                self._engine.connect().execution_options(**{READING: True}) as connection,
+                connection.begin(),
+            ):
                 yield connection
         except SQLAlchemyError as error:
             raise StorageFailed(f"{self.url}: {error.__cause__ or error}") from error

@@ -19,6 +19,9 @@ from archiver.store.views import VIEWS
 BUSY_SECONDS = 60
 """How long a writer waits for another: a commit is short, a rebuild's copy may take a while."""
 
+READING = "archiver_reading"
+"""The execution option of a transaction that only reads: it waits for no writer."""
+
 FTS = {
     "articles_fts": ("article_versions", ("title", "subtitle", "byline", "text")),
     "comments_fts": ("comment_versions", ("author", "text")),
@@ -46,7 +49,8 @@ def engine_for(url: str, *, read_only: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        reading = read_only or connection.get_execution_options().get(READING)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 
