@@ -30,7 +30,7 @@ WORDS = {
 _USUAL = re.compile(rb"HTTP/1\.[01] [1-9]\d\d(?!\d)")
 _READABLE = re.compile(rb"(?i:HTTP)/\d{1,3}(?:\.\d{1,3})?([ \t]+)[1-9]\d\d(?!\S)")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BARE_CR = re.compile(rb"\r(?!\n)")
+_BARE_CR = re.compile(rb"\r(?!\n|\Z)")  # the last byte of a cut head may have been followed by LF
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 
 
