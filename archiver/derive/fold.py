@@ -145,19 +145,11 @@ def _captures(connection: Connection, items: Sequence[Landed]) -> set[int]:
 
 
 def _articles(connection: Connection, shown: Sequence[_Shown]) -> None:
-    versions: dict[Key, rows.Row] = {}
-    keys: list[Key | None] = []
-    for page in shown:
-        if page.article.protected:  # its words are not shown: there is no wording to keep
-            keys.append(None)
-            continue
-        key, row = rows.article_version_row(page.owner, page.article)
-        versions[key] = row
-        keys.append(key)
-    ids = _versions(connection, "article_versions", "article_id", versions)
+    keyed = [rows.article_version_row(page.owner, page.article) for page in shown]
+    ids = _versions(connection, "article_versions", "article_id", dict(keyed))
     sightings = [
-        rows.article_sighting_row(page.capture, page.owner, ids[key] if key else None, page.article)
-        for page, key in zip(shown, keys, strict=True)
+        rows.article_sighting_row(page.capture, page.owner, ids[key], page.article)
+        for page, (key, _) in zip(shown, keyed, strict=True)
     ]
     write.insert(connection, "article_sightings", sightings)
 

@@ -57,10 +57,10 @@ def problem_rows(number: int, item: Landed) -> Iterator[Row]:
 def article_version_row(owner: int, article: Article) -> tuple[tuple[int, str, int], Row]:
     """A row of ``article_versions`` without its id, not yet current; and its key."""
     content = article_row(article)
-    return (owner, content[0], article.part), (owner, article.part, *content, 0)
+    return (owner, content[0], article.part), (owner, article.part, *content, int(article.protected), 0)
 
 
-def article_sighting_row(number: int, owner: int, version: int | None, article: Article) -> Row:
+def article_sighting_row(number: int, owner: int, version: int, article: Article) -> Row:
     """A row of ``article_sightings``."""
     state = "protected" if article.protected else "present"
     modified = second(article.modified.at) if article.modified else None

@@ -50,8 +50,8 @@ def _observations(pages: Sequence[Row], sightings: Sequence[Row]) -> Iterator[Ob
             threaded=None if page["threaded"] is None else bool(page["threaded"]),
             state="protected" if protected else page["thread_state"],
             layout=page["layout"],
-            part=page["part"],
-            words=page["words"],
+            part=None if protected else page["part"],
+            words=None if protected else page["words"],
             sightings=tuple(shown.get(page["capture_id"], ())),
         )
 
@@ -105,11 +105,17 @@ def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) ->
             "evidence": last["record_id"],
         }
         write.update(connection, "articles", "id", _changed([row], {number: held.article}, "id"))
-    versions = [page for page in seen if page["version_id"] is not None]
-    newest = {page["part"]: page["version_id"] for page in versions}
-    parts = versions[-1]["parts"] if versions else None
+    _versions(connection, seen)
+
+
+def _versions(connection: Connection, seen: Sequence[Row]) -> None:
+    """Which version of each part is current: of pages that show the body, if any does."""
+    open_to_all = [page for page in seen if page["article_state"] != "protected"]
+    current = open_to_all or seen
+    newest = {page["part"]: page["version_id"] for page in current}
+    parts = current[-1]["parts"] if current else None
     rows: dict[int, dict[str, Any]] = {}
-    for page in versions:
+    for page in seen:
         row = rows.setdefault(
             page["version_id"],
             {

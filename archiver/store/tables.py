@@ -163,6 +163,7 @@ article_versions = _table(
     _text("image_url"),
     _text("image_credit"),
     _text("links"),
+    _number("protected"),  # 1: the page asked for a password and showed no body
     # settled
     _number("current"),  # 1: what the last capture of this part shows
     _maybe_text("first_seen"),

@@ -26,7 +26,7 @@ VIEWS = {
         SELECT a.site, a.url, a.post_id, v.title, v.subtitle, v.byline, v.published_at, a.modified_at,
                v.categories, v.tags, v.text, v.html, v.image_url, v.image_credit,
                (SELECT max(n) FROM (SELECT count(DISTINCT words) AS n FROM article_versions w
-                                    WHERE w.article_id = a.id GROUP BY part)) AS versions,
+                                    WHERE w.article_id = a.id GROUP BY part, protected)) AS versions,
                a.first_seen, a.last_seen, t.claimed AS claimed_comments, coalesce(t.held, 0) AS held_comments,
                t.complete, a.evidence, a.state, a.kind, a.parts, a.id AS article_id
         FROM articles a LEFT JOIN ({_CURRENT}) v ON v.article_id = a.id LEFT JOIN threads t ON t.article_id = a.id

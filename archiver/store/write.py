@@ -27,7 +27,7 @@ _ALL_BUT_SETTLED = {
         "id", "site", "comment_id", "article_id", "kind", "state", "parent_known", "depth", "position", "versions",
     ),
     "articles": ("id", "site", "key", "post_id", "url", "kind", "state"),
-    "article_versions": (*columns_of("article_versions")[:20], "current"),
+    "article_versions": (*columns_of("article_versions")[:21], "current"),
 }  # fmt: skip
 
 

@@ -1,10 +1,7 @@
 """The main job on the demo site, compared with the site's ground truth, field by field."""
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawling import crawl_caracas
 from tests.demo.model import DEEPEST
 from tests.demo.server import DemoServer
-from tests.machine import ROOT
 
 TABLES = ("articles", "article_versions", "comments", "comment_versions")
 
@@ -36,24 +33,8 @@ class Crawled:
 
 
 def crawl(server: DemoServer, folder: Path, *arguments: str) -> Crawled:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVER_")}
-    done = subprocess.run(
-        [
-            Path(sys.executable).parent / "scrapy",
-            "crawl",
-            "caracas",
-            "-a",
-            f"base={server.base_url}",
-            *arguments,
-        ],
-        cwd=ROOT,
-        env={**environment, "ARCHIVER_OUTPUT": str(folder), "ARCHIVER_CONTACT": "test@example.org"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    return Crawled(server=server, folder=folder, status=done.returncode, said=done.stdout + done.stderr)
+    done = crawl_caracas(server.base_url, folder, *arguments)
+    return Crawled(server=server, folder=folder, status=done.status, said=done.said)
 
 
 @pytest.fixture(scope="module")

@@ -71,6 +71,7 @@ STATEMENTS = (
         image_url TEXT NOT NULL,
         image_credit TEXT NOT NULL,
         links TEXT NOT NULL,
+        protected INTEGER NOT NULL,
         current INTEGER NOT NULL,
         first_seen TEXT,
         last_seen TEXT,
