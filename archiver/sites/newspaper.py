@@ -11,7 +11,7 @@ from archiver.sites.generic import GENERIC
 NEWSPAPER = Layout(
     name="newspaper",
     held="tagDiv Newspaper 6 to 9: on Caracas Chronicles from Dec 2016 to about 2020",
-    marks=("div.td-post-content", "div.td-comments-title"),
+    marks=("div.td-post-content", "div.td-page-content", "div.td-comments-title"),
     beneath=GENERIC,
     zero_offset_lies=True,
     title=("header.td-post-title h1.entry-title", ".td-post-title .entry-title", ".tdb-title-text"),
@@ -25,7 +25,7 @@ NEWSPAPER = Layout(
     modified=("meta[itemprop=dateModified]",),
     categories=("ul.td-category > li.entry-category > a",),
     tags=("ul.td-tags > li > a",),
-    body=("div.td-post-content",),
+    body=("div.td-post-content", "div.td-page-content"),
     furniture=(
         ".td-post-featured-image",
         ".td-post-sharing-top",
