@@ -13,7 +13,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from archiver.crawl.limits import FetchLimits
-from archiver.wire.messages import find_end, skip_blank
+from archiver.wire.lines import find_end, skip_blank
 
 Cut = Literal["length", "time", "disconnect", "unspecified"]  # the values of WARC-Truncated
 
@@ -129,6 +129,10 @@ class Flight:
             return False
         self.checked = self.size
         return self.whole(self.response_bytes())
+
+    def has_excess(self) -> bool:
+        """Whether more came than the answer that ``whole`` finds in it, which says where it ends."""
+        return self.whole(self.response_bytes()[:-1])
 
     def over_size(self) -> str | None:
         """The sentence of the size limit that was passed, or None; raises the ceiling when the

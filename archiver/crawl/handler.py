@@ -20,8 +20,8 @@ from twisted.web.client import HTTPConnectionPool
 
 from archiver.crawl.flight import Flight
 from archiver.crawl.landing import Ending, is_whole
+from archiver.crawl.pool import UNDER_WAY, TeeMissing, TeePool
 from archiver.crawl.recorder import Recorder
-from archiver.crawl.tee import UNDER_WAY, TeeMissing, TeePool
 from archiver.errors import LimitExceeded, UsageError
 
 ACCEPTED = b"gzip, deflate"

@@ -61,8 +61,7 @@ class Journal:
     """One run's end of the archive; nothing is on disk before the first append.
 
     Needs the locks of archive and site (``archiver.warc.locks``), which are the caller's to hold.
-    ``starts`` are the run's beginnings (one a file) since they were last taken; ``known_end`` is
-    the writer's. Raises ``UsageError`` where the site's name can't be a folder's.
+    ``known_end`` is the writer's. Raises ``UsageError`` where the site's name can't be a folder's.
     """
 
     known_end: KnownEnd = staticmethod(nothing_known)
@@ -78,7 +77,6 @@ class Journal:
     ) -> None:
         self.archive = archive
         self.site = site
-        self.starts: list[RunStart] = []
         self._collection = archive.collection(site)
         self._run = run
         self._clock = clock
@@ -86,6 +84,7 @@ class Journal:
         self._writer: WarcWriter | None = None
         self._ended = False
         self._index: Index | None = None
+        self._starts: dict[str, RunStart] = {}  # by file, until they are on disk
         self._ends: dict[str, int] = {}
 
     @property
@@ -113,10 +112,13 @@ class Journal:
         """See ``WarcWriter.append``."""
         return self.writer.append(records)
 
-    def synced(self, places: Sequence[Location]) -> None:
-        """Take note that the records at ``places`` are on disk."""
-        for place in places:
-            self._ends[place.warc] = max(place.offset + place.length, self._ends.get(place.warc, 0))
+    def synced(self, places: Sequence[Location]) -> RunStart | None:
+        """Take note that the records at ``places``, all in one file, are on disk. Gives the run's
+        beginning in that file, which stands before them, the first time.
+        """
+        last = places[-1]
+        self._ends[last.warc] = max(last.offset + last.length, self._ends.get(last.warc, 0))
+        return self._starts.pop(last.warc, None)
 
     def ends(self) -> dict[str, int]:
         """The files this run has written to, and up to which byte they are on disk."""
@@ -132,8 +134,10 @@ class Journal:
         if self._writer is None or self._index is None or self._ended:
             return
         self._ended = True
-        self._writer.close()
-        self._index.flush()
+        try:
+            self._writer.close()
+        finally:
+            self._index.flush()  # what is on disk is to be replayed, whatever failed after it
 
     def _warcinfo(self, filename: str) -> Record:
         record = warcinfo_record(
@@ -144,5 +148,5 @@ class Journal:
             site=self.site,
             fields=self._fields(),
         )
-        self.starts.append(run_start(record))
+        self._starts[filename] = run_start(record)
         return record

@@ -14,7 +14,8 @@ from archiver.errors import WireError
 from archiver.items import Capture
 from archiver.warc.exchange import Exchange
 from archiver.wire.body import payload
-from archiver.wire.messages import read_response_head, skip_blank, split_interim
+from archiver.wire.lines import skip_blank
+from archiver.wire.messages import read_response_head, split_interim
 
 _DOUBTFUL_FLAGS = frozenset({"dataloss", "partial", "download_stopped"})  # those of Scrapy's responses
 

@@ -7,31 +7,27 @@ they share this through the crawler.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar, cast
+from typing import Self, TypeVar
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
+from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.defer import Deferred, DeferredList, fail
-from twisted.internet.task import LoopingCall
-from twisted.internet.threads import deferToThread
-from twisted.python.failure import Failure
+from twisted.internet.defer import Deferred, fail
 
 from archiver.crawl.flight import Flight
 from archiver.crawl.guard import AddressGuard, literal_ip
 from archiver.crawl.journal import Journal, RunMemory, new_id
 from archiver.crawl.landing import CapturedExchange, Ending, exchange_of
 from archiver.crawl.limits import limits_from
+from archiver.crawl.synced import Synced
 from archiver.crawl.warcinfo import warcinfo_fields
 from archiver.crawl.watch import Watch
 from archiver.errors import ArchiverError, StorageFailed, UsageError
 from archiver.items import Note, RunStart
 from archiver.warc.captures import capture_of
-from archiver.warc.cdxj import FLUSH_EVERY
 from archiver.warc.exchange import Exchange, Known, exchange_records
 from archiver.warc.layout import Archive
 from archiver.warc.records import Location, Record, note_record
@@ -85,9 +81,7 @@ class Recorder:
             clock=clock,
             fields=lambda: warcinfo_fields(crawler, self.limits),
         )
-        self._reactor: Any = reactor
-        self._waiting: set[Deferred[None]] = set()
-        self._indexing = LoopingCall(self._flush_index)
+        self._synced = Synced(self.journal, reactor, on_failure=self._failed, on_start=self._started)
         self._ended = False
         self._reason = "unknown"
 
@@ -157,7 +151,7 @@ class Recorder:
             future = self.journal.append(records)
         except ArchiverError as problem:
             return fail(self._failed(problem))
-        return self._once_synced(future, lambda places: self._captured(exchange, records, places))
+        return self._synced.then(future, lambda places: self._captured(exchange, records, places))
 
     def note(self, kind: str, fields: Mapping[str, str]) -> Note:
         """A note of this run, on its way to the disk.
@@ -170,13 +164,12 @@ class Recorder:
         except ArchiverError as problem:
             self._failed(problem)
             return note
-        self._once_synced(future, lambda _: self._noted(note))
+        self._synced.then(future, lambda _: self._noted(note))
         return note
 
     async def settle(self) -> None:
         """Return once all that was appended is on disk, or has failed, and those who subscribed know."""
-        while self._waiting:
-            await maybe_deferred_to_future(DeferredList(list(self._waiting)))
+        await self._synced.settle()
 
     async def end(self, reason: str, fields: Mapping[str, str]) -> None:
         """End the run: its ``run-end`` note, with ``fields``, then the file. A second call does nothing.
@@ -190,13 +183,7 @@ class Recorder:
         if not self.journal.is_open:
             return  # nothing was fetched: there is no run to end
         self.note("run-end", {**self._statistics(), **fields, "finish_reason": reason})
-        await self.settle()
-        if self._indexing.running:
-            self._indexing.stop()
-        try:
-            await maybe_deferred_to_future(deferToThread(self.journal.end))
-        except ArchiverError as problem:
-            self._failed(problem)
+        await self._synced.end()
 
     def ends(self) -> dict[str, int]:
         """The WARC files this run has written to, by name, and up to which byte they are on disk."""
@@ -224,37 +211,7 @@ class Recorder:
             self.stop(problem, STORAGE_FAILED)
         return problem
 
-    # Between the writer's thread and the reactor's
-
-    def _once_synced(
-        self, future: "Future[tuple[Location, ...]]", then: Callable[[tuple[Location, ...]], T]
-    ) -> Deferred[T]:
-        """Fires with what ``then`` makes of the places, in the reactor's thread.
-
-        ``then`` is called even if whoever waits has been cancelled meanwhile.
-        """
-        if not self._indexing.running:
-            self._indexing.start(FLUSH_EVERY.total_seconds(), now=False)
-        told: Deferred[T] = Deferred()
-        settled: Deferred[None] = Deferred()
-        self._waiting.add(settled)
-
-        def pass_on() -> None:
-            self._waiting.discard(settled)
-            try:
-                places = future.result()
-                self.journal.synced(places)
-                self._tell_starts()
-                told.callback(then(places))
-            except ArchiverError as problem:
-                self._failed(problem)
-                told.errback(problem)
-            except Exception:
-                told.errback()  # a defect of a subscriber's: the capture is on disk all the same
-            settled.callback(None)
-
-        future.add_done_callback(lambda _: self._reactor.callFromThread(pass_on))
-        return told
+    # What is told, once on disk
 
     def _captured(
         self, exchange: Exchange, records: Sequence[Record], places: Sequence[Location]
@@ -277,19 +234,9 @@ class Recorder:
         for subscriber in self.note_subscribers:
             subscriber(note)
 
-    def _flush_index(self) -> Deferred[None]:
-        flushed = deferToThread(self.journal.flush_index)
-        return flushed.addErrback(self._flush_failed)
-
-    def _flush_failed(self, failure: Failure) -> None:
-        failure.trap(ArchiverError)  # type: ignore[no-untyped-call]  # Twisted has no types here
-        self._failed(cast("ArchiverError", failure.value))
-
-    def _tell_starts(self) -> None:
-        while self.journal.starts:
-            start = self.journal.starts.pop(0)
-            for subscriber in self.start_subscribers:
-                subscriber(start)
+    def _started(self, start: RunStart) -> None:
+        for subscriber in self.start_subscribers:
+            subscriber(start)
 
     # Scrapy's signals
 

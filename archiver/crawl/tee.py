@@ -1,50 +1,37 @@
-"""The tee on a connection, and the pool that binds exchanges to it.
+"""The tee on a connection.
 
 A :class:`Tee` stands between the transport (above TLS) and Twisted's HTTP
 client: every byte that passes is kept for the exchange now bound to the
 connection. HTTP/1.1 without pipelining carries one exchange at a time, so
-whoever is handed the connection owns what passes. :class:`TeePool` stands in
-front of Twisted's pool and makes that binding.
+whoever is handed the connection owns what passes.
 """
 
 import logging
-from collections.abc import Callable, Hashable, Iterable
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from OpenSSL import SSL
 from twisted.internet.defer import Deferred
-from twisted.internet.error import ConnectionLost
-from twisted.internet.interfaces import (
-    IAddress,
-    IProtocol,
-    IProtocolFactory,
-    IStreamClientEndpoint,
-)
+from twisted.internet.interfaces import IAddress, IProtocol, IProtocolFactory
 from twisted.internet.protocol import connectionDone
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
-from twisted.web.client import HTTPConnectionPool
-from zope.interface import implementer  # type: ignore[import-untyped]  # zope.interface brings no stubs
 
 from archiver.crawl.flight import Cut, Flight
 from archiver.errors import ArchiverError
 
 logger = logging.getLogger(__name__)
 
-UNDER_WAY: ContextVar[Flight | None] = ContextVar("archiver_flight", default=None)
-"""The exchange whose fetch runs in this context until a connection takes it over."""
-
 Admit = Callable[[Flight, str], None]
 """Given a flight and its peer's IP address: returns, or raises why it may not be used."""
 
 
-class TeeMissing(ArchiverError):
-    """A connection came without a tee: nothing on it would be captured."""
-
-
 class Tee(ProtocolWrapper):
-    """Passes every byte on, and keeps it for the flight that is bound."""
+    """Passes every byte on, and keeps it for the flight that is bound.
+
+    ``served`` counts flights; ``refusal`` is why the peer may not be used; a ``spent`` connection
+    is closing and may carry no more.
+    """
 
     factory: "TeeFactory"
     wrappedProtocol: Any  # noqa: N815 - Twisted's name
@@ -55,6 +42,7 @@ class Tee(ProtocolWrapper):
         self.flight: Flight | None = None
         self.served = 0
         self.refusal: ArchiverError | None = None
+        self.spent = False
         self._feeding = False
 
     def makeConnection(self, transport: Any) -> None:  # noqa: N802
@@ -115,16 +103,21 @@ class Tee(ProtocolWrapper):
                 self.cut(flight, "length", sentence)
                 return
         if flight.drained is None:
-            self._feed(data)
+            self._feed(data, flight)
         elif flight.has_landed(thrifty=True):
             self.finish_draining(flight)
 
-    def _feed(self, data: bytes) -> None:
+    def _feed(self, data: bytes, flight: Flight) -> None:
         self._feeding = True
         try:
             self.wrappedProtocol.dataReceived(data)
         finally:
             self._feeding = False
+        if self._is_done() and flight.has_excess():
+            self.loseConnection()  # more of it would be taken for the next answer
+
+    def _is_done(self) -> bool:
+        return self.wrappedProtocol is not None and self.wrappedProtocol.state == "QUIESCENT"
 
     def _first_byte(self, flight: Flight) -> None:
         """TLS is settled once the first byte of the answer is here, not before."""
@@ -147,6 +140,7 @@ class Tee(ProtocolWrapper):
         open until the answer is whole: what a parser can't read is captured like the rest.
         """
         if not self._must_drain():
+            self.spent = True
             self.disconnecting = 1
             self.transport.loseConnection()
             return
@@ -166,6 +160,7 @@ class Tee(ProtocolWrapper):
     def finish_draining(self, flight: Flight) -> None:
         """The answer that Twisted's parser gave up on is whole: close, and let its fetch go on."""
         self.unbind(flight)
+        self.spent = True
         self.transport.loseConnection()
         if flight.drained is not None and not flight.drained.called:
             flight.drained.callback(None)
@@ -204,78 +199,3 @@ class TeeFactory(WrappingFactory[Tee]):
         except ArchiverError as refusal:
             return refusal
         return None
-
-
-@implementer(IStreamClientEndpoint)
-class _TeeEndpoint:
-    """An endpoint whose connections carry a tee."""
-
-    def __init__(self, endpoint: Any, flight: Flight, admit: Admit) -> None:
-        self._endpoint = endpoint
-        self._flight = flight
-        self._admit = admit
-
-    def connect(self, factory: IProtocolFactory) -> Deferred[Any]:
-        """Connect; gives the protocol under the tee, as Twisted's pool expects."""
-        tapped = TeeFactory(factory, self._flight, self._admit)
-        connected: Deferred[Any] = self._endpoint.connect(tapped)
-        return connected.addCallback(_under)
-
-
-def _under(tee: Any) -> Any:
-    if not isinstance(tee, Tee):
-        raise TeeMissing(f"the connection opened by Scrapy is a {type(tee).__name__}, without a tee")
-    if tee.refusal is not None:
-        raise tee.refusal
-    if tee.wrappedProtocol is None:
-        raise ConnectionLost("the connection was lost as it opened")
-    return tee.wrappedProtocol
-
-
-class TeePool:
-    """Twisted's pool with a tee on each connection; what Scrapy's agents use of a pool, no more.
-
-    ``admit`` judges each connection before use; ``on_bind`` is told of each flight
-    and its tee when they are joined.
-    """
-
-    def __init__(
-        self, pool: HTTPConnectionPool, *, admit: Admit, on_bind: Callable[[Flight, Tee], None]
-    ) -> None:
-        # Twisted would retry on its own behind a wrapper that hides the connection; we retry ourselves.
-        pool.retryAutomatically = False
-        self._pool = pool
-        self._admit = admit
-        self._on_bind = on_bind
-
-    @property
-    def persistent(self) -> bool:
-        """Whether connections are kept alive."""
-        return bool(self._pool.persistent)
-
-    def getConnection(self, key: Hashable, endpoint: IStreamClientEndpoint) -> Deferred[Any]:  # noqa: N802
-        """Twisted's call: a connection for the exchange under way, which is bound to it.
-
-        Fails with :class:`TeeMissing` where no exchange is under way or no tee is there.
-        """
-        flight = UNDER_WAY.get()
-        if flight is None:
-            raise TeeMissing("a connection was asked for outside of a fetch")
-        # The sockets opened from here keep this context; they must not keep the flight.
-        UNDER_WAY.set(None)
-        tapped: Any = _TeeEndpoint(endpoint, flight, self._admit)
-        waiting = self._pool.getConnection(key, tapped)
-        return waiting.addCallback(self._bound, flight)
-
-    def _bound(self, connection: Any, flight: Flight) -> Any:
-        tee = connection.transport
-        if not isinstance(tee, Tee):
-            raise TeeMissing(f"the connection to {flight.host} has no tee: is a private name of Scrapy gone?")
-        tee.bind(flight)
-        self._on_bind(flight, tee)
-        return connection
-
-    def closeCachedConnections(self) -> Deferred[None]:  # noqa: N802
-        """Twisted's call: close what is idle."""
-        closed: Deferred[None] = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]  # as above
-        return closed

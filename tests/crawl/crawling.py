@@ -70,6 +70,7 @@ def finish_crawl(folder: Path, process: "subprocess.Popen[str]") -> Crawl:
         log, _ = process.communicate(timeout=TIMEOUT_SECONDS)
     finally:
         process.kill()
+        process.communicate()
     report = folder / "report.json"
     assert report.exists(), log
     told = json.loads(report.read_text())

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from archiver.warc.reader import record_at, records
-from tests.crawl.answers import CLOSE, HANG, RESET, Answer, plain, sized
+from tests.crawl.answers import CLOSE, HANG, RESET, Answer, Pause, plain, sized
 from tests.crawl.crawling import crawl, finish_crawl, start_crawl
 from tests.crawl.held import groups, read
 from tests.crawl.rawserver import RawProxy, RawServer, running
@@ -58,6 +58,29 @@ def test_a_kept_connection_that_died_unseen_is_replaced(tmp_path):
         )
     assert [fetch.error for fetch in done.fetches] == [None] * 60
     assert len(groups(done.warcs)) == 60
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_comes_too_much_is_not_taken_for_the_next_answer(tmp_path, late):
+    forged = plain("forged")
+
+    def answer(path: str) -> Answer:
+        first = plain(path)
+        if path != "/bad":
+            return Answer((first,))
+        return Answer((first + b"!", Pause(0.05), forged) if late else (first + forged,))
+
+    server = RawServer(answer)
+    base = f"http://localhost:{server.port}"
+    urls = [f"{base}/{name}" for name in ("bad", "b", "c", "bad", "d")]
+    with running(server):
+        done = crawl(tmp_path, {"urls": urls}, {"CONCURRENT_REQUESTS": 1})
+    for fetch in done.fetches:
+        if not fetch.url.endswith("/bad"):
+            assert fetch.block == plain(fetch.url.removeprefix(base))
+        else:
+            assert fetch.block.startswith(plain("/bad") + (b"!" if late else forged))
+    assert server.accepted == 3
 
 
 def test_retries_are_captures_of_their_own(tmp_path):

@@ -30,7 +30,7 @@ def test_limits_come_from_settings():
     limits = limits_from({"ARCHIVER_LIMIT_HEAD_BYTES": "1000", "ARCHIVER_LIMIT_RATE_SECONDS": "2.5"})
     assert limits == FetchLimits(head_bytes=1000, rate_seconds=2.5)
     with pytest.raises(ValueError, match="many"):
-        limits_from({"ARCHIVER_LIMIT_REDIRECTS": "many"})
+        limits_from({"ARCHIVER_LIMIT_BODY_BYTES": "many"})
 
 
 def test_bytes_are_kept_in_order():

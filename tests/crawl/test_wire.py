@@ -1,6 +1,7 @@
 """Every awkward answer, over every way there is, against what the server itself knows."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -203,6 +204,16 @@ def test_digests_and_ids_hold(crawled):
             assert held.get("WARC-Block-Digest") == "sha256:" + hashlib.sha256(held.block).hexdigest()
             assert held.id not in ids
             ids.add(held.id)
+
+
+def test_every_answer_with_an_address_is_listed_for_replay(crawled):
+    lines = [
+        line
+        for path in crawled.crawl.folder.glob("collections/tests/indexes/*.cdxj")
+        for line in path.read_text().splitlines()
+    ]
+    listed = sorted(json.loads(line.split(" ", 2)[2])["url"] for line in lines)
+    assert listed == sorted(group.answer.url for group in crawled.groups if group.answer.url)
 
 
 def test_the_run_tells_of_itself(crawled):
