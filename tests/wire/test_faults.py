@@ -6,7 +6,7 @@ from hypothesis import given
 from archiver.errors import WireError
 from archiver.wire.faults import WORDS
 from archiver.wire.messages import faults, read_response_head
-from tests.wire.made import HEAD, answer, any_bytes
+from tests.wire.made import HEAD, answer, any_bytes, unhurried
 
 CASES = {
     "leading-crlf": b"\r\n" + HEAD,
@@ -56,6 +56,7 @@ def test_a_head_by_the_rules_has_none(status: bytes) -> None:
     assert faults(answer(b"A: b", b"X:", body=b"\xe9\n\x00 :\n", status=status)) == ()
 
 
+@unhurried
 @given(any_bytes)
 def test_any_bytes_give_known_words_and_agree_with_the_reader(data: bytes) -> None:
     found = faults(data)

@@ -16,7 +16,7 @@ from archiver.wire.messages import (
     read_response_head,
     split_interim,
 )
-from tests.wire.made import HEAD, REQUEST, answer, any_bytes
+from tests.wire.made import HEAD, REQUEST, answer, any_bytes, unhurried
 
 EXPECTED = ResponseHead(
     version=b"HTTP/1.1",
@@ -186,6 +186,7 @@ def test_every_prefix_of_an_interim_answer_stays_in_the_rest() -> None:
         assert split_interim(HINTS[:length]) == ((), HINTS[:length])
 
 
+@unhurried
 @given(any_bytes)
 def test_any_bytes_are_a_value_or_the_declared_error(data: bytes) -> None:
     interim, final = split_interim(data)
@@ -202,6 +203,7 @@ _TOKEN = st.text("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-", min_size=1, max_
 _VALUE = st.binary(max_size=20).map(lambda raw: raw.translate(None, b"\r\n\x0b\x0c").strip(b" \t"))
 
 
+@unhurried
 @given(
     st.lists(st.tuples(_TOKEN, _VALUE), max_size=12),
     st.binary(max_size=40),
