@@ -17,14 +17,23 @@ class Crawl:
     said: str
 
 
+def crawl_command(*arguments: str) -> list[str]:
+    """The words of a crawl of the first site."""
+    return [str(Path(sys.executable).parent / "scrapy"), "crawl", "caracas", *arguments]
+
+
+def crawl_environment(folder: Path) -> dict[str, str]:
+    """This process's environment, with ``folder`` as the archive."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVER_")}
+    return {**environment, "ARCHIVER_OUTPUT": str(folder), "ARCHIVER_CONTACT": "test@example.org"}
+
+
 def crawl_caracas(base: str, folder: Path, *arguments: str, timeout: float = 300) -> Crawl:
     """Run ``scrapy crawl caracas`` on ``base`` into the archive ``folder``."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVER_")}
-    scrapy = Path(sys.executable).parent / "scrapy"
     done = subprocess.run(
-        [scrapy, "crawl", "caracas", "-a", f"base={base}", *arguments],
+        crawl_command("-a", f"base={base}", *arguments),
         cwd=ROOT,
-        env={**environment, "ARCHIVER_OUTPUT": str(folder), "ARCHIVER_CONTACT": "test@example.org"},
+        env=crawl_environment(folder),
         capture_output=True,
         text=True,
         check=False,

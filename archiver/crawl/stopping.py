@@ -3,6 +3,7 @@ what is still in flight is dropped, keeping what came (WARC-Truncated).
 """
 
 import signal
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, Self
 
@@ -16,33 +17,45 @@ GRACE_SECONDS = 10.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Stopping:
-    """Extension. ``received`` is the first signal's number, None while none came."""
+class Signals:
+    """Remembers the first signal, and lets whoever handled it before handle it still.
+
+    ``received`` is its number, None while none came.
+    """
 
     received: int | None = None
 
+    def __init__(self, then: Callable[[], object]) -> None:
+        self._then = then
+
+    def watch(self) -> None:
+        """Stand before the handler that SIGTERM has now, for each of the signals that end a run."""
+        before = signal.getsignal(signal.SIGTERM)
+
+        def handle(number: int, frame: FrameType | None) -> None:
+            if self.received is None:
+                self.received = number
+                self._then()
+            if callable(before):
+                before(number, frame)
+
+        for number in _SIGNALS:
+            signal.signal(number, handle)
+
+
+class Stopping:
+    """Extension: what is in flight is dropped ten seconds after the first signal."""
+
     def __init__(self, crawler: Crawler) -> None:
         self._recorder = Recorder.of(crawler)
-        crawler.signals.connect(self._started, signal=signals.engine_started)
+        self._signals = Signals(self._drop_later)
+        # Scrapy's own handler, which stops the crawl, is installed by then.
+        crawler.signals.connect(self._signals.watch, signal=signals.engine_started)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's call."""
         return cls(crawler)
-
-    def _started(self) -> None:
-        """Stand before Scrapy's own handler, which is installed by now and stops the crawl."""
-        graceful = signal.getsignal(signal.SIGTERM)
-
-        def handle(number: int, frame: FrameType | None) -> None:
-            if self.received is None:
-                self.received = number
-                self._drop_later()
-            if callable(graceful):
-                graceful(number, frame)
-
-        for number in _SIGNALS:
-            signal.signal(number, handle)
 
     def _drop_later(self) -> None:
         from twisted.internet import reactor

@@ -5,14 +5,12 @@ from typing import TextIO
 from scrapy.crawler import Crawler
 
 from archiver.crawl.ending import Ending
-from archiver.crawl.stopping import Stopping
 from archiver.errors import Exit
 
 
 def summarise(crawler: Crawler, out: TextIO) -> int:
     """Print what the run archived; give the process's exit status."""
     ending = crawler.get_extension(Ending)
-    stopping = crawler.get_extension(Stopping)
     if ending is None or ending.counts is None:
         return int(ending.status if ending is not None else Exit.UNEXPECTED)
     counts, line = ending.counts, out.write
@@ -26,6 +24,4 @@ def summarise(crawler: Crawler, out: TextIO) -> int:
         line(f"{counts.incomplete} threads incomplete, {counts.problems} problems: archiver status\n")
     if ending.recorder.failure is not None:
         line(f"stopped: {ending.recorder.failure}\n")
-    if stopping is not None and stopping.received is not None:
-        return 128 + stopping.received
     return int(ending.status)

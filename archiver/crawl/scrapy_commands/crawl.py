@@ -1,13 +1,18 @@
 """``scrapy crawl``: Scrapy's own, with exit statuses that mean something and a summary."""
 
 import argparse
+import signal
 import sys
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from archiver.errors import ArchiverError, Exit
+
+if TYPE_CHECKING:
+    from archiver.crawl.stopping import Signals  # it imports the reactor's world, too soon for a command
 
 
 class Command(BaseRunSpiderCommand):
@@ -26,6 +31,7 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print what was archived, and set the exit status."""
+        from archiver.crawl.stopping import Signals
         from archiver.crawl.summary import summarise
 
         if len(args) != 1 or self.crawler_process is None:
@@ -33,13 +39,30 @@ class Command(BaseRunSpiderCommand):
         crawler = self._named(args[0])
         if crawler is None:
             return
-        started = self.crawler_process.crawl(crawler, **opts.spargs)
-        self._watch(started)
+        signals = Signals(lambda: None)
+        self._watch_signals(signals)
+        self._watch(self.crawler_process.crawl(crawler, **opts.spargs))
         self.crawler_process.start()
         if self._error is not None:
             self._fail(self._error)
-            return
-        self.exitcode = summarise(crawler, sys.stdout)
+        else:
+            self.exitcode = summarise(crawler, sys.stdout)
+        if signals.received is not None:
+            self.exitcode = 128 + signals.received
+
+    def _watch_signals(self, signals: "Signals") -> None:
+        """From now on, and again once Scrapy has put its own handlers in place of ours."""
+        from twisted.internet import reactor
+
+        clock: Any = reactor  # a module to the type checker, a reactor once it is installed
+        process: Any = self.crawler_process
+
+        def stop(number: int, frame: object) -> None:
+            clock.callWhenRunning(clock.callLater, 0, process.stop)
+
+        signal.signal(signal.SIGTERM, stop)
+        signals.watch()
+        clock.callWhenRunning(clock.addSystemEventTrigger, "after", "startup", signals.watch)
 
     def _named(self, name: str) -> Crawler | None:
         try:

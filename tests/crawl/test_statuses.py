@@ -1,0 +1,109 @@
+"""What ``scrapy crawl`` exits with, in a process of its own: the statuses that README promises."""
+
+import fcntl
+import signal
+import subprocess
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from archiver.errors import Exit
+from tests.crawling import crawl_caracas, crawl_command, crawl_environment
+from tests.demo.server import DemoServer
+from tests.machine import ROOT
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(403)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the test looks at the crawl."""
+
+
+@pytest.fixture
+def refusing() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Refusing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("-a", "mood=all"), ("-a", "mode=some"), ("-a", "since=yesterday"), ("-a", "limit=0"), ("--nonsense",)],
+)
+def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = crawl_caracas("http://127.0.0.1:9/", tmp_path, *arguments)
+    assert done.status == Exit.USAGE, done.said
+    assert not (tmp_path / "collections").exists()
+
+
+def test_an_unknown_spider_is_wrong_usage(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*crawl_command()[:2], "nobody"],
+        cwd=ROOT,
+        env=crawl_environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == Exit.USAGE
+    assert "nobody" in done.stderr
+
+
+def test_a_site_that_is_not_there(tmp_path: Path) -> None:
+    done = crawl_caracas("http://127.0.0.1:9/", tmp_path, "-s", "RETRY_TIMES=1")
+    assert done.status == Exit.UNREACHABLE, done.said
+
+
+def test_a_site_that_refuses_us(refusing: str, tmp_path: Path) -> None:
+    done = crawl_caracas(refusing, tmp_path)
+    assert done.status == Exit.REFUSED, done.said
+
+
+def test_an_archive_in_use(demo_site: DemoServer, tmp_path: Path) -> None:
+    site = "caracas@" + demo_site.base_url.removeprefix("http://")
+    lock = tmp_path / "collections" / site / "crawl.lock"
+    lock.parent.mkdir(parents=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = crawl_caracas(demo_site.base_url, tmp_path)
+    assert done.status == Exit.LOCKED, done.said
+    assert "in use" in done.said
+
+
+def test_an_output_that_cant_be_written(demo_site: DemoServer, tmp_path: Path) -> None:
+    (tmp_path / "collections").write_text("a file where a folder should be")
+    done = crawl_caracas(demo_site.base_url, tmp_path)
+    assert done.status == Exit.STORAGE, done.said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_run_in_good_order(
+    number: signal.Signals, demo_site: DemoServer, tmp_path: Path
+) -> None:
+    """Slowed by a delay, so that it would go on for long."""
+    said = []
+    with subprocess.Popen(
+        crawl_command("-a", f"base={demo_site.base_url}", "-s", "DOWNLOAD_DELAY=0.3"),
+        cwd=ROOT,
+        env=crawl_environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as crawl:
+        assert crawl.stdout is not None
+        for line in crawl.stdout:
+            said.append(line)
+            if "Spider opened" in line:
+                crawl.send_signal(number)
+        assert crawl.wait(60) == 128 + number, "".join(said)
+    again = crawl_caracas(demo_site.base_url, tmp_path)
+    assert again.status == Exit.DONE, again.said
