@@ -143,7 +143,9 @@ def test_nothing_is_asked_for_that_cant_matter(crawled: Crawled) -> None:
         ), path
     twice = {path for path in crawled.server.requests if crawled.server.requests.count(path) > 1}
     posts = crawled.server.truth.posts
-    newest_page = {post.url for post in posts if post.comment_pages > 1}  # looked at again, after the older ones
+    newest_page = {
+        post.url for post in posts if post.comment_pages > 1
+    }  # looked at again, after the older ones
     moved_here = {post.url for post in posts if post.moved_from}
     assert {crawled.server.base_url + path for path in twice} == newest_page | moved_here
     assert max(map(crawled.server.requests.count, twice)) == 2
