@@ -51,15 +51,20 @@ class _Shown:
     thread: ThreadPage | None
 
 
-def fold(store: Store, batch: Batch) -> None:
-    """Write a batch and settle what it touches. Raises StorageFailed; then nothing is written."""
+def fold(store: Store, batch: Batch, *, settled: bool = True) -> None:
+    """Write a batch and settle what it touches. Raises StorageFailed; then nothing is written.
+
+    Where ``settled`` is false the caller settles every article at the end: a rebuild then
+    computes each history once, not once a batch.
+    """
     with store.transaction() as connection:
         _runs(connection, batch)
         known = write.known_captures(connection, (item.capture.record_id for item in batch.landed))
         fresh = {item.capture.record_id: item for item in batch.landed if item.capture.record_id not in known}
         touched = _captures(connection, list(fresh.values()))
         touched |= _looked_at(connection, batch.notes)
-        settle(connection, touched)
+        if settled:
+            settle(connection, touched)
         write.progress(connection, batch.ends)
 
 

@@ -52,12 +52,19 @@ def process(capture: Capture, block: bytes, site: Site) -> Landed:
     return dedupe(validate(land(capture, block, site)))
 
 
+def is_parsed(capture: Capture) -> bool:
+    """Whether the block of ``capture`` is looked into; else what it is shows without."""
+    if capture.kind == "failure" or capture.status == 304:
+        return False
+    return capture.mime is None or capture.mime in PARSED or (capture.status or 0) >= 300
+
+
 def _facts(capture: Capture, block: bytes, site: Site) -> tuple[str, PageFacts | None]:
     if capture.kind == "failure":
         return "failure", None
     if capture.status == 304:
         return "unchanged", None
-    if capture.mime is not None and capture.mime not in PARSED and (capture.status or 0) < 300:
+    if not is_parsed(capture):
         return "resource", None
     page: Page | None = None
     try:
