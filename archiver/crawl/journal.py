@@ -88,13 +88,11 @@ class Journal:
         self._ends: dict[str, int] = {}
 
     @property
-    def is_open(self) -> bool:
-        """Whether anything was written, and more may be."""
-        return self._writer is not None and not self._ended
-
-    @property
     def writer(self) -> WarcWriter:
-        """The writer, opened at the first call. Raises ``StorageFailed``."""
+        """The writer, opened at the first call, which lists what a kill kept from the index.
+
+        Raises ``StorageFailed``.
+        """
         if self._writer is None:
             self._index = Index(self._collection.indexes)
             self._writer = WarcWriter(
@@ -106,6 +104,8 @@ class Journal:
                 clock=self._clock,
                 known_end=self.known_end,
             )
+            # What can't be read there is the writer's to tend and the store's to report.
+            self._index.catch_up(self._collection.archive)
         return self._writer
 
     def append(self, records: Sequence[Record]) -> "Future[tuple[Location, ...]]":

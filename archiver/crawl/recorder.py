@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred, fail
@@ -96,6 +97,7 @@ class Recorder:
             recorder = cls(crawler)
             setattr(crawler, _ATTRIBUTE, recorder)
             connect = crawler.signals.connect
+            connect(recorder._spider_opened, signal=signals.spider_opened)
             connect(recorder._request_scheduled, signal=signals.request_scheduled)
             connect(recorder._spider_closed, signal=signals.spider_closed)
             connect(recorder._engine_stopped, signal=signals.engine_stopped)
@@ -180,9 +182,8 @@ class Recorder:
             return
         await self.settle()
         self._ended = True
-        if not self.journal.is_open:
-            return  # nothing was fetched: there is no run to end
-        self.note("run-end", {**self._statistics(), **fields, "finish_reason": reason})
+        if self.journal.ends():  # else nothing was fetched: there is no run to end
+            self.note("run-end", {**self._statistics(), **fields, "finish_reason": reason})
         await self._synced.end()
 
     def ends(self) -> dict[str, int]:
@@ -239,6 +240,15 @@ class Recorder:
             subscriber(start)
 
     # Scrapy's signals
+
+    def _spider_opened(self) -> None:
+        """Open the archive before anything is asked for."""
+        try:
+            _ = self.journal.writer
+        except StorageFailed as problem:
+            self.failure = problem
+            logger.critical("%s: %s", STORAGE_FAILED, problem)
+            raise CloseSpider(STORAGE_FAILED) from problem
 
     def _request_scheduled(self, request: Request, spider: Spider) -> None:
         """Take note of the seeds: what they reach is what the operator chose."""

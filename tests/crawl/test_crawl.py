@@ -357,6 +357,33 @@ def test_a_disk_that_refuses_stops_the_crawl_and_loses_nothing(tmp_path):
     assert list(records(path)), "cut back to whole members"
 
 
+def test_an_archive_that_can_not_be_opened_stops_the_crawl_before_it_asks(tmp_path):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output/collections").write_text("a file where a folder should be")
+    server = RawServer(page)
+    with running(server):
+        done = crawl(tmp_path, {"urls": [f"http://localhost:{server.port}/"]})
+    assert done.reason == "storage_failed"
+    assert server.exchanges == []
+
+
+def test_a_crawl_that_fetches_nothing_leaves_no_file(tmp_path):
+    assert crawl(tmp_path, {"urls": []}).warcs == []
+
+
+def test_what_a_kill_kept_from_the_index_is_listed_by_the_next_run(tmp_path):
+    server = RawServer(page)
+    with running(server):
+        urls = [f"http://localhost:{server.port}/{name}" for name in "ab"]
+        crawl(tmp_path, {"urls": urls[:1]})
+        indexes = tmp_path / "output/collections/tests/indexes"
+        for path in (*indexes.iterdir(), indexes.parent / "indexed.json"):
+            path.unlink()
+        crawl(tmp_path, {"urls": urls[1:]})
+    listed = "".join(path.read_text() for path in indexes.glob("*.cdxj"))
+    assert all(f'"url": "{url}"' in listed for url in urls)
+
+
 def test_a_kill_loses_nothing_that_a_spider_was_told_of(tmp_path):
     server = RawServer(page)
     journal = tmp_path / "journal"
