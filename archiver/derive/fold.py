@@ -100,11 +100,10 @@ def _runs(connection: Connection, batch: Batch) -> None:
             for _, note in batch.notes
         ],
     )
-    for _, note in batch.notes:
-        if note.kind == "run-end":
-            status = note.fields.get("exit_status")
-            reason = note.fields.get("finish_reason", "")
-            write.end_run(connection, note.run, moment(note.at), reason, int(status) if status else None)
+    ended = {note.run for _, note in batch.notes if note.kind == "run-end"}
+    ended.update(start.run for start in batch.starts)
+    if ended:
+        write.end_runs(connection, ended)
 
 
 def _looked_at(connection: Connection, notes: Iterable[tuple[str, Note]]) -> set[int]:

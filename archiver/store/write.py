@@ -169,9 +169,13 @@ def upsert_run(connection: Connection, row: Row) -> None:
     )
 
 
-def end_run(connection: Connection, run: str, ended_at: str, reason: str, exit_status: int | None) -> None:
-    """What a run's end record says."""
-    connection.exec_driver_sql(
-        "UPDATE runs SET ended_at = ?, finish_reason = ?, exit_status = ? WHERE run = ?",
-        (ended_at, reason, exit_status, run),
+def end_runs(connection: Connection, runs: Iterable[str]) -> None:
+    """Set what the end records of these runs say, whichever came first, end or beginning."""
+    connection.execute(
+        text(
+            "UPDATE runs SET ended_at = n.at, finish_reason = json_extract(n.fields, '$.finish_reason'),"
+            " exit_status = CAST(json_extract(n.fields, '$.exit_status') AS INTEGER)"
+            f" FROM notes n WHERE n.run = runs.run AND n.kind = 'run-end' AND {sqlite.among('runs.run', 'many')}"
+        ),
+        {"many": json.dumps(list(runs))},
     )
