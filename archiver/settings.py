@@ -2,6 +2,7 @@
 environment variable of the same name (README, "Settings").
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -77,3 +78,8 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # oldest page of a th
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 
 LOG_LEVEL = "INFO"
+# An operator's log holds what happened, not what is installed. DEBUG brings the rest back.
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False  # the end record in the WARC file has them
+for _name in ("scrapy.addons", "scrapy.middleware", "scrapy.crawler", "scrapy.utils.log"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
