@@ -65,6 +65,10 @@ class Frontier:
         self._asked.add(url)
         return True
 
+    def take_part(self, url: str, article: str | None) -> bool:
+        """Whether a further page of a post is to be fetched: with its article, once a run."""
+        return article is not None and self._aliases.get(article, article) in self._asked and self.once(url)
+
     def once(self, url: str) -> bool:
         """True the first time ``url`` is asked about in this run."""
         if url in self._asked:

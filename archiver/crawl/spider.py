@@ -113,12 +113,14 @@ class ArchiveSpider(Spider):
                 yield self._step(walk, onward)
             if facts.article.part == 1 and facts.article.parts > 1 and len(walk.numbers) < 2:
                 for part in range(2, facts.article.parts + 1):
-                    yield self._part(facts.article.url, part)
+                    url = post_page_url(facts.article.url, part)
+                    if self.frontier.once(url):
+                        yield self._part(url)
         self._end(walk)
         yield from self._drain()
 
-    def _part(self, url: str, part: int) -> Request:
-        return Request(post_page_url(url, part), self.parse, priority=THREAD, dont_filter=True)
+    def _part(self, url: str) -> Request:
+        return Request(url, self.parse, priority=THREAD, dont_filter=True)
 
     def lose(self, failure: Failure) -> Iterable[Request]:
         """A page of a walk that could not be fetched ends it."""
@@ -150,6 +152,10 @@ class ArchiveSpider(Spider):
             return Request(address.url, self.parse, priority=LISTING, dont_filter=True) if wanted else None
         if address.kind in ("sitemap", "rest") and frontier.once(address.url):
             return Request(address.url, self.parse, priority=DISCOVERY, dont_filter=True)
+        if address.kind == "post-page" and frontier.take_part(
+            address.url, article_address(address.url, self.site)
+        ):
+            return self._part(address.url)
         return None
 
     def idle(self) -> None:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from archiver.items import Address, Page, Problem
-from archiver.parse.addresses import article_address
+from archiver.parse.addresses import article_address, post_page_url
 from archiver.parse.site import Site
+
+_PAGE_BREAK = "<!--nextpage-->"
 
 
 def rest_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[Problem, ...]]:
@@ -27,7 +29,19 @@ def rest_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
         known = found.get(url)
         if known is None or (modified and (known.modified is None or modified > known.modified)):
             found[url] = Address(url=url, kind="article", modified=modified, activity=is_comment)
+        for part in range(2, _parts(record) + 1):
+            address = post_page_url(url, part)
+            found[address] = Address(url=address, kind="post-page")
     return tuple(found.values()), ()
+
+
+def _parts(record: dict[str, Any]) -> int:
+    """Into how many pages the post is broken. Block themes print no links to the further ones of
+    posts from the classic editor: WordPress looks for the block of that name alone.
+    """
+    content = record.get("content")
+    rendered = content.get("rendered") if isinstance(content, dict) else None
+    return 1 + rendered.count(_PAGE_BREAK) if isinstance(rendered, str) else 1
 
 
 def _records(answer: Any) -> Iterator[dict[str, Any]]:

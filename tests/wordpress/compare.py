@@ -38,6 +38,8 @@ def markup(html: str) -> str:
     if not html.strip():
         return ""
     tree = lxml.html.fragment_fromstring(html, create_parent="div")
+    for picture in tree.iter("img"):  # WordPress adds it to pages alone
+        picture.attrib.pop("decoding", None)
     lxml.etree.strip_tags(tree, lxml.etree.Comment)  # <!-- --> is shown to nobody, and not kept
     return " ".join(lxml.html.tostring(tree, encoding="unicode").split())
 
@@ -93,6 +95,7 @@ def different_comments(folder: Path, truth: Truth) -> Iterator[str]:
     }
     urls = {post["id"]: post["url"] for post in truth.posts}
     there = {comment["id"]: comment for comment in truth.comments if comment["on_page"]}
+    theme = truth.site["theme"]
     yield from (f"comment {number} is missing" for number in sorted(set(there) - set(held)))
     yield from (f"comment {number} is shown nowhere" for number in sorted(set(held) - set(there)))
     for number in sorted(set(held) & set(there)):
@@ -113,5 +116,7 @@ def different_comments(folder: Path, truth: Truth) -> Iterator[str]:
             if row[column] != value:
                 yield f"comment {number} {column}: {row[column]!r} is not {value!r}"
         shown = comment["html"] if comment["type"] == "comment" or row["html"] else ""
+        if comment["content"] == "0" and theme == "twentytwentythree":
+            shown = ""  # the block that prints comments takes "0" for no words, and prints no element
         if markup(row["html"]) != markup(shown):
             yield f"comment {number} html: {markup(row['html'])!r} is not {markup(shown)!r}"
