@@ -2,7 +2,6 @@
 environment variable of the same name (README, "Settings").
 """
 
-import logging
 import os
 from pathlib import Path
 
@@ -18,9 +17,17 @@ SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "archiver.crawl.scrapy_commands"
 
-ARCHIVER_OUTPUT = _setting("ARCHIVER_OUTPUT", str(_HERE / "output"))
-ARCHIVER_DATABASE = _setting("ARCHIVER_DATABASE", f"sqlite:///{ARCHIVER_OUTPUT}/archive.sqlite")
-ARCHIVER_CONTACT = _setting("ARCHIVER_CONTACT", "")
+def archive_settings() -> dict[str, str]:
+    """Which archive this is, as the environment says now: Scrapy's settings and the command line share it."""
+    output = _setting("ARCHIVER_OUTPUT", str(_HERE / "output"))
+    return {
+        "ARCHIVER_OUTPUT": output,
+        "ARCHIVER_DATABASE": _setting("ARCHIVER_DATABASE", f"sqlite:///{output}/archive.sqlite"),
+        "ARCHIVER_CONTACT": _setting("ARCHIVER_CONTACT", ""),
+    }
+
+
+ARCHIVER_OUTPUT, ARCHIVER_DATABASE, ARCHIVER_CONTACT = archive_settings().values()
 
 USER_AGENT = f"archiver/0.1 ({ARCHIVER_CONTACT or 'no contact given'})"
 
@@ -78,8 +85,6 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # oldest page of a th
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 
 LOG_LEVEL = "INFO"
-# An operator's log holds what happened, not what is installed. DEBUG brings the rest back.
+# An operator's log holds what happened, not what is installed.
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False  # the end record in the WARC file has them
-for _name in ("scrapy.addons", "scrapy.middleware", "scrapy.crawler", "scrapy.utils.log"):
-    logging.getLogger(_name).setLevel(logging.WARNING)

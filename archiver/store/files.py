@@ -46,3 +46,8 @@ def place_of(connection: Connection, record_id: str) -> Place | None:
         'SELECT site, warc, "offset", length FROM captures WHERE record_id = ?', (record_id,)
     ).one_or_none()
     return None if row is None else Place(site=row[0], warc=row[1], offset=row[2], length=row[3])
+
+
+def article_ids(connection: Connection) -> list[int]:
+    """The ids of all articles, in order."""
+    return [row[0] for row in connection.exec_driver_sql("SELECT id FROM articles ORDER BY id")]

@@ -1,0 +1,103 @@
+"""The ``archiver`` command line: finds the command, says which archive it works on, ends with a status.
+
+An error of ours is its sentence and its status (README, "Exit status"); anything else that
+escapes is a bug: its traceback and status 8. What argparse refuses is status 2.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Protocol
+
+from archiver import __version__
+from archiver.commands import export, rebuild
+from archiver.commands.place import Place
+from archiver.errors import ArchiverError, Exit
+
+
+class Command(Protocol):
+    """What a module of a command holds."""
+
+    NAME: str
+    HELP: str
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Say which words the command takes."""
+
+    def run(self, args: argparse.Namespace, place: Place) -> int:
+        """Do it; the exit status. Raises ArchiverError."""
+
+
+COMMANDS: tuple[Command, ...] = (export, rebuild)
+"""In the order of the help."""
+
+
+class Terminated(BaseException):
+    """SIGTERM came: what is open is closed on the way out."""
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Run one command; ``words`` are those of the process if not given. Gives the exit status."""
+    args = parser().parse_args(words)
+    try:
+        with _heeding_sigterm():
+            place = Place.from_environment()
+            print(place.told(), file=sys.stderr)
+            status: int = args.run(args, place)
+            sys.stdout.flush()
+            return status
+    except ArchiverError as error:
+        print(f"archiver {args.command}: {error}", file=sys.stderr)
+        return int(error.exit_status)
+    except KeyboardInterrupt:
+        print(f"archiver {args.command}: stopped; the archive is sound", file=sys.stderr)
+        return 128 + signal.SIGINT
+    except Terminated:
+        print(f"archiver {args.command}: stopped; the archive is sound", file=sys.stderr)
+        return 128 + signal.SIGTERM
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.DONE)
+    except Exception as error:
+        traceback.print_exc()
+        print(f"archiver {args.command}: unexpected: {type(error).__name__}: {error}", file=sys.stderr)
+        return int(Exit.UNEXPECTED)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    whole = argparse.ArgumentParser(
+        prog="archiver",
+        description="Work on the archive that ARCHIVER_OUTPUT names (default: output beside scrapy.cfg).",
+        allow_abbrev=False,
+    )
+    whole.add_argument("--version", action="version", version=f"archiver {__version__}")
+    subparsers = whole.add_subparsers(dest="command", required=True, title="commands")
+    for command in COMMANDS:
+        one = subparsers.add_parser(
+            command.NAME, help=command.HELP, description=command.__doc__, allow_abbrev=False
+        )
+        command.arguments(one)
+        one.set_defaults(run=command.run)
+    return whole
+
+
+@contextmanager
+def _heeding_sigterm() -> Iterator[None]:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+if __name__ == "__main__":
+    sys.exit(run())

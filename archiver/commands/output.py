@@ -1,0 +1,43 @@
+"""How commands answer: JSON on request, tables and sentences else; a file in place of stdout."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from archiver.errors import StorageFailed
+
+
+def say_json(value: object, *, indent: int | None = 2) -> None:
+    """``value`` as JSON on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def say(text: str = "") -> None:
+    """A line for people on stdout."""
+    print(text)
+
+
+@contextmanager
+def written_to(file: str | None) -> Iterator[TextIO]:
+    """stdout, or ``file`` if it is given: it appears whole, or not at all. Raises StorageFailed."""
+    if file is None or file == "-":
+        yield sys.stdout
+        return
+    path = Path(file)
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        part.rename(path)
+    except OSError as problem:
+        raise StorageFailed(f"{path}: {problem.strerror or problem}") from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 article``, ``2,000 articles``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,56 @@
+"""Which archive a command works on: the settings of the environment, as a crawl reads them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from archiver.errors import BadInput
+from archiver.settings import archive_settings
+from archiver.store import backup
+from archiver.store.engine import Store
+from archiver.warc.layout import Archive
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The folder of ``scrapy.cfg``: the default archive and pywb's environment lie in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The archive's folder and its database's address; ``apart``: the database is not where it usually is."""
+
+    output: Path
+    database: str
+    contact: str
+    apart: bool
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The archive that ARCHIVER_OUTPUT and ARCHIVER_DATABASE name."""
+        chosen = archive_settings()
+        return cls(
+            output=Path(chosen["ARCHIVER_OUTPUT"]).absolute(),
+            database=chosen["ARCHIVER_DATABASE"],
+            contact=chosen["ARCHIVER_CONTACT"],
+            apart=chosen["ARCHIVER_DATABASE"] != f"sqlite:///{chosen['ARCHIVER_OUTPUT']}/archive.sqlite",
+        )
+
+    @property
+    def archive(self) -> Archive:
+        """The files."""
+        return Archive(self.output)
+
+    @property
+    def database_file(self) -> Path:
+        """The database's file. Raises BadInput where the address names none."""
+        return backup.file_of(self.database)
+
+    def told(self) -> str:
+        """What every command says first."""
+        return f"Archive {self.output}" + (f", database {self.database}" if self.apart else "")
+
+    def store(self) -> Store:
+        """The database, to be read. Raises BadInput where there is none, StorageFailed where it can't be read."""
+        file = self.database_file
+        if not file.exists():
+            raise BadInput(f"there is no database at {file}: crawl a site, or run 'archiver rebuild'")
+        return Store(self.database, read_only=True)

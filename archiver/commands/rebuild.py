@@ -1,0 +1,159 @@
+"""Make the database anew from the WARC files alone, say what differs from the old one, and put it in its place."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+
+from archiver.commands.output import counted, say, say_json
+from archiver.commands.place import Place
+from archiver.commands.progress import ProgressLine
+from archiver.derive.compare import Difference, Tally, differences
+from archiver.derive.rebuild import Derived, Rebuild
+from archiver.errors import Exit, StorageFailed, UsageError
+from archiver.store import backup, dump
+from archiver.store.engine import Store
+from archiver.warc.locks import archive_alone
+
+NAME = "rebuild"
+HELP = "make the database anew from the WARC files"
+
+UNITS = {"reading": (1e6, "MB"), "settling": (1, "articles"), "copying": (1, "pages")}
+_LONGEST = 100
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's words."""
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        default=len(os.sched_getaffinity(0)),
+        help="processes that parse pages (default: one a core, %(default)s here; 1: none beside this one)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what would differ, row by row, and change nothing"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="answer in JSON lines; the last one is the summary"
+    )
+
+
+def run(args: argparse.Namespace, place: Place) -> int:
+    """Rebuild. Status 1: the files are damaged, or the old database said something else."""
+    if args.jobs < 1:
+        raise UsageError("--jobs takes a number from 1 on")
+    progress = ProgressLine(UNITS)
+    with archive_alone(place.archive):
+        rebuild = Rebuild(place.archive, place.database_file, jobs=args.jobs, tell=progress.tell)
+        try:
+            derived = rebuild.derive()
+        finally:
+            progress.end()
+        tally, old = Tally(), _Old(place)
+        for difference in _compared(old, rebuild):
+            tally.add(difference)
+            if args.dry_run:
+                _say_difference(difference, as_json=args.json)
+        if args.dry_run:
+            rebuild.discard()
+        else:
+            broken = rebuild.adopt()
+            progress.end()
+            if broken is not None:
+                old.trouble = f"{old.trouble}; it is kept as {broken.name}"
+    _summary(args, derived, tally, old)
+    return Exit.FINDINGS if derived.findings or tally.total or old.trouble else Exit.DONE
+
+
+class _Old:
+    """The database as it was. ``trouble`` says why it can't be compared, "" if it can."""
+
+    def __init__(self, place: Place) -> None:
+        file = place.database_file
+        self.store: Store | None = None
+        self.trouble = ""
+        self.exists = file.exists() and file.stat().st_size > 0
+        if self.exists and not backup.is_database(file):
+            self.trouble = "the old database can't be read"
+        elif self.exists:
+            try:
+                self.store = Store(place.database, read_only=True)
+            except StorageFailed as problem:
+                self.trouble = f"the old database can't be compared: {problem}"
+
+
+def _compared(old: _Old, rebuild: Rebuild) -> Iterator[Difference]:
+    """The rows that differ; none where there is nothing to compare with."""
+    if old.store is None:
+        return
+    new = Store(backup.url_of(rebuild.path), read_only=True)
+    try:
+        with old.store.reading() as before, new.reading() as after:
+            yield from differences(dump.canonical(before), dump.canonical(after))
+    except StorageFailed as problem:
+        old.trouble = f"the old database can't be read to its end: {problem}"
+    finally:
+        old.store.close()
+        new.close()
+
+
+def _say_difference(difference: Difference, *, as_json: bool) -> None:
+    if as_json:
+        row = {"old": difference.old, "new": difference.new}
+        say_json({"difference": difference.kind, "table": difference.table, **row}, indent=None)
+        return
+    key = " ".join(str(value) for value in difference.key)
+    say(f"{difference.kind} {difference.table} {_short(key)}")
+    if difference.kind == "changed":
+        for column, (old, new) in difference.changes().items():
+            say(f"    {column}: {_short(old)} -> {_short(new)}")
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split()) if isinstance(value, str) else repr(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _summary(args: argparse.Namespace, derived: Derived, tally: Tally, old: _Old) -> None:
+    if args.json:
+        say_json(
+            {
+                "captures": derived.captures,
+                "files": derived.files,
+                "bytes": derived.bytes,
+                "resumed": derived.resumed,
+                "findings": derived.findings,
+                "compared": old.store is not None,
+                "trouble": old.trouble,
+                "differences": {table: dict(counter) for table, counter in sorted(tally.counts.items())},
+                "copied": not args.dry_run,
+            },
+            indent=None,
+        )
+        return
+    went_on = ", going on where an earlier rebuild stopped" if derived.resumed else ""
+    say(f"{counted(derived.captures, 'capture')} read from {counted(derived.files, 'file')}{went_on}")
+    for finding in derived.findings:
+        say(f"damage: {finding}")
+    say(_compared_in_words(tally, old))
+    say("Nothing was changed." if args.dry_run else f"The database is {_kind(old)}.")
+    sys.stdout.flush()
+
+
+def _kind(old: _Old) -> str:
+    return "rebuilt" if old.exists else "new"
+
+
+def _compared_in_words(tally: Tally, old: _Old) -> str:
+    if old.trouble:
+        return old.trouble
+    if not old.exists:
+        return "There was no database to compare with."
+    if not tally.total:
+        return "The old database said the same."
+    rows = "; ".join(
+        f"{table}: " + ", ".join(f"{number} {kind}" for kind, number in sorted(counter.items()))
+        for table, counter in sorted(tally.counts.items())
+    )
+    return f"{counted(tally.total, 'row')} differed. {rows}"

@@ -1,0 +1,255 @@
+"""The store made anew from nothing but the WARC files.
+
+It grows beside the old one, file by file in capture order, and says by its own ``warc_files``
+how far it has come, so it can be stopped and started again. One process reads, joins and
+folds, in order; others parse. Each article's history is computed once, when all its captures are there.
+
+What a stopped rebuild left is gone on with only if the same code made it and the files it has
+read are what they were; else it begins anew.
+"""
+
+import hashlib
+import json
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+import archiver
+from archiver.derive.fold import fold
+from archiver.derive.reading import Chunk, Job, Walk, do
+from archiver.derive.settle import settle
+from archiver.errors import RecordError
+from archiver.items import Landed
+from archiver.store import backup
+from archiver.store.engine import Store
+from archiver.store.files import article_ids, derived_to
+from archiver.warc.disk import storage
+from archiver.warc.layout import Archive
+from archiver.warc.reader import records
+
+SETTLED_TOGETHER = 50
+"""Articles a transaction: each may have hundreds of captures to look at."""
+
+AHEAD = 2
+"""Chunks in hand for each parsing process: one under way, one waiting."""
+
+_LIBRARIES = ("lxml", "parsel", "html5lib", "cssselect")
+
+Report = Callable[[str, int, int], None]
+"""Told what is being done (``reading`` bytes, ``settling`` articles, ``copying`` pages), how much of it is
+done, and how much there is.
+"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Derived:
+    """What a rebuild found: captures read this time, files, and what is wrong with them, each a sentence.
+
+    ``resumed`` says that an earlier one was gone on with.
+    """
+
+    captures: int = 0
+    files: int = 0
+    bytes: int = 0
+    resumed: bool = False
+    findings: list[str] = field(default_factory=list)
+
+
+class Rebuild:
+    """The rebuild of ``archive`` into the database at ``database``. Needs the archive's lock, alone."""
+
+    def __init__(self, archive: Archive, database: Path, *, jobs: int, tell: Report) -> None:
+        self.target = database
+        self.path = database.with_name(database.name + ".rebuilding")
+        self._notes = database.with_name(self.path.name + ".json")
+        self._archive = archive
+        self._jobs = jobs
+        self._tell = tell
+
+    def derive(self) -> Derived:
+        """Bring the new store up to the end of every WARC file. Raises StorageFailed."""
+        done = Derived(resumed=self._begin())
+        store = Store(backup.url_of(self.path))
+        try:
+            self._read(store, done)
+            self._settle(store)
+        finally:
+            store.close()
+        return done
+
+    def adopt(self) -> Path | None:
+        """Copy the new store into the live file, then delete it; gives the name under which a live file
+        that is no database was put aside. Raises StorageFailed.
+        """
+        broken = None if backup.is_database(self.target) else backup.put_aside(self.target)
+        backup.copy_into(self.path, self.target, lambda done, total: self._tell("copying", done, total))
+        self.discard()
+        return broken
+
+    def discard(self) -> None:
+        """Delete the new store. Raises StorageFailed."""
+        backup.remove(self.path)
+        with storage(self._notes):
+            self._notes.unlink(missing_ok=True)
+
+    # Whether to go on or to begin
+
+    def _begin(self) -> bool:
+        """Keep what an earlier rebuild left if it still holds, else delete it; says whether it was kept."""
+        code, stamps = _code(), self._stamps()
+        kept = self.path.exists() and self._holds(code, stamps)
+        if not kept:
+            self.discard()
+        with storage(self._notes):
+            part = self._notes.with_name(self._notes.name + ".part")
+            part.write_text(json.dumps({"code": code, "files": stamps}), encoding="utf-8")
+            part.rename(self._notes)
+        return kept
+
+    def _stamps(self) -> dict[str, list[int]]:
+        stats = {path.name: path.stat() for _, path in self._files()}
+        return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
+
+    def _holds(self, code: str, stamps: dict[str, list[int]]) -> bool:
+        """Whether the same code read files that are still the same."""
+        if not self._notes.exists() or not backup.is_database(self.path):
+            return False
+        before = json.loads(self._notes.read_bytes())
+        if before["code"] != code:
+            return False
+        store = Store(backup.url_of(self.path))
+        with store.reading() as connection:
+            ends = derived_to(connection)
+        store.close()
+        return all(name in stamps and stamps[name] == before["files"].get(name) for name in ends)
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        for collection in self._archive.collections():
+            for path in collection.warcs():
+                yield collection.site, path
+
+    # Reading
+
+    def _read(self, store: Store, done: Derived) -> None:
+        with store.reading() as connection:
+            ends = derived_to(connection)
+        files = sorted(self._files(), key=lambda file: (_first_instant(file[1]), file[1].name))
+        sizes = {path.name: path.stat().st_size for _, path in files}
+        done.files, done.bytes = len(files), sum(sizes.values())
+        walk = Walk(store, self._archive)
+        before = 0
+        with _parsing(self._jobs) as parse:
+            line = _Line(store, walk, parse, self._jobs * AHEAD if self._jobs > 1 else 0)
+            for site, path in files:
+                for chunk in walk.read(path, site, ends.get(path.name, 0)):
+                    line.put(chunk)
+                    self._tell("reading", before + chunk.end, done.bytes)
+                before += sizes[path.name]
+            line.drain()
+            for chunk in walk.rest():
+                line.put(chunk)
+                line.drain()
+        done.captures, done.findings = line.captures, walk.findings
+
+    def _settle(self, store: Store) -> None:
+        with store.reading() as connection:
+            numbers = article_ids(connection)
+        for begin in range(0, len(numbers), SETTLED_TOGETHER):
+            with store.transaction() as connection:
+                settle(connection, numbers[begin : begin + SETTLED_TOGETHER])
+            self._tell("settling", min(begin + SETTLED_TOGETHER, len(numbers)), len(numbers))
+
+
+class _Line:
+    """Chunks on their way: parsed by others side by side, folded here in the order they came."""
+
+    def __init__(
+        self, store: Store, walk: Walk, parse: Callable[[list[Job]], Future[list[Landed]]], length: int
+    ) -> None:
+        self.captures = 0
+        self._store = store
+        self._walk = walk
+        self._parse = parse
+        self._length = length
+        self._waiting: deque[tuple[Chunk, Future[list[Landed]]]] = deque()
+
+    def put(self, chunk: Chunk) -> None:
+        """Have ``chunk`` parsed; fold the oldest ones where too many wait."""
+        self._waiting.append((chunk, self._parse(chunk.jobs)))
+        while len(self._waiting) > self._length:
+            self._fold()
+
+    def drain(self) -> None:
+        """Fold all that wait."""
+        while self._waiting:
+            self._fold()
+
+    def _fold(self) -> None:
+        chunk, parsed = self._waiting.popleft()
+        fold(self._store, chunk.batch(parsed.result()), settled=False)
+        self._walk.folded(chunk)
+        self.captures += len(chunk.jobs)
+
+
+@contextmanager
+def _parsing(jobs: int) -> Iterator[Callable[[list[Job]], "Future[list[Landed]]"]]:
+    """How jobs are parsed: in other processes, or here and now where ``jobs`` is 1."""
+    if jobs <= 1:
+        yield _at_once
+        return
+    # Started afresh: a forked copy would share our database connection.
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_deaf)
+    try:
+        yield lambda work: pool.submit(parse_all, work)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _at_once(work: list[Job]) -> "Future[list[Landed]]":
+    done: Future[list[Landed]] = Future()
+    done.set_result(parse_all(work))
+    return done
+
+
+def _deaf() -> None:
+    """Ctrl-C reaches every process of a terminal; the one that reads ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def parse_all(work: list[Job]) -> list[Landed]:
+    """The items of these jobs, without the pages' bytes: nothing reads them any more."""
+    return [_light(do(job)) for job in work]
+
+
+def _light(item: Landed) -> Landed:
+    if item.facts is None:
+        return item
+    page = replace(item.facts.page, body=b"", headers=())
+    return replace(item, facts=replace(item.facts, page=page))
+
+
+def _first_instant(path: Path) -> str:
+    """The instant of a file's first record, as text; "" where it can't be read: such files come first."""
+    try:
+        first = next(records(path), None)
+    except RecordError:
+        return ""
+    return first[0].date.isoformat() if first else ""
+
+
+def _code() -> str:
+    """A digest of everything that decides what a page becomes."""
+    root = Path(archiver.__file__).parent
+    found = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        found.update(os.fsencode(path.relative_to(root)) + b"\0" + path.read_bytes() + b"\0")
+    for library in _LIBRARIES:
+        found.update(f"{library} {version(library)}\n".encode())
+    return found.hexdigest()

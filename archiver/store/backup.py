@@ -1,0 +1,94 @@
+"""One database's content into another's file, readers undisturbed: SQLite's backup API, never a rename.
+
+Whoever has the file open keeps reading what was there when they began (WAL); a renamed file
+would leave them on one that nobody writes any more, and its ``-wal`` beside the wrong name.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from archiver.errors import BadInput, StorageFailed
+from archiver.store.sqlite import BUSY_SECONDS
+
+PAGES = 2000
+"""Copied between two reports of progress: 8 MB. The target stays locked for writers all the while."""
+
+
+def file_of(url: str) -> Path:
+    """The file of the SQLite database at ``url`` (SQLAlchemy's form). Raises BadInput where it has none."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise BadInput(f"{url!r} is no address of a database (sqlite:///PATH)") from None
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        raise BadInput(f"{url} is no SQLite file")
+    return Path(str(parsed.database))
+
+
+def url_of(path: Path) -> str:
+    """SQLAlchemy's address of the SQLite file ``path``."""
+    return f"sqlite:///{path}"
+
+
+def copy_into(source: Path, target: Path, tell: Callable[[int, int], None] | None = None) -> None:
+    """Make the content of ``target`` that of ``source``, in one transaction. ``tell`` is given pages done and
+    pages in all, now and then. Raises StorageFailed; then ``target`` is as it was.
+    """
+
+    def progress(_status: int, left: int, total: int) -> None:
+        if tell is not None:
+            tell(total - left, total)
+
+    with _failing(target), closing(_open(source)) as old, closing(_open(target)) as new:
+        new.execute("PRAGMA synchronous = FULL")
+        old.backup(new, pages=PAGES, progress=progress)
+        new.execute("PRAGMA journal_mode = WAL").fetchone()
+        new.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # readers may hold it back: no harm
+
+
+def is_database(path: Path) -> bool:
+    """Whether SQLite can read the file at all; an empty or missing one it can."""
+    try:
+        with closing(_open(path)) as connection:
+            connection.execute("PRAGMA schema_version").fetchone()
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def put_aside(path: Path) -> Path:
+    """Rename a file that is no database, with what belongs to it; gives its new name. Raises StorageFailed."""
+    number = 1
+    while (target := path.with_name(f"{path.name}.broken-{number}")).exists():
+        number += 1
+    with _failing(path):
+        for suffix in ("-wal", "-shm", ""):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(target.with_name(target.name + suffix))
+    return target
+
+
+def remove(path: Path) -> None:
+    """Delete a database that nobody uses, with what belongs to it. Raises StorageFailed."""
+    with _failing(path):
+        for suffix in ("-wal", "-shm", "-journal", ""):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+@contextmanager
+def _failing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as problem:
+        raise StorageFailed(f"{path}: {problem}") from problem
