@@ -1,6 +1,7 @@
 """``scrapy crawl``: Scrapy's own, with exit statuses that mean something and a summary."""
 
 import argparse
+import logging
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ from archiver.errors import ArchiverError, Exit
 
 if TYPE_CHECKING:
     from archiver.crawl.stopping import Signals  # it imports the reactor's world, too soon for a command
+
+_TALKERS = ("scrapy.addons", "scrapy.middleware", "scrapy.crawler", "scrapy.spidermiddlewares.httperror")
+"""They say at each start what is installed and set; every refusal is a capture and a row."""
 
 
 class Command(BaseRunSpiderCommand):
@@ -36,6 +40,8 @@ class Command(BaseRunSpiderCommand):
 
         if len(args) != 1 or self.crawler_process is None:
             raise ScrapyUsageError
+        for name in _TALKERS:
+            logging.getLogger(name).setLevel(logging.WARNING)
         crawler = self._named(args[0])
         if crawler is None:
             return
