@@ -17,6 +17,7 @@ SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "archiver.crawl.scrapy_commands"
 
+
 def archive_settings() -> dict[str, str]:
     """Which archive this is, as the environment says now: Scrapy's settings and the command line share it."""
     output = _setting("ARCHIVER_OUTPUT", str(_HERE / "output"))

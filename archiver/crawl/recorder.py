@@ -17,6 +17,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred, fail
+from twisted.python.failure import Failure
 
 from archiver.crawl.flight import Flight
 from archiver.crawl.guard import AddressGuard, literal_ip
@@ -82,7 +83,13 @@ class Recorder:
             clock=clock,
             fields=lambda: warcinfo_fields(crawler, self.limits),
         )
-        self._synced = Synced(self.journal, reactor, on_failure=self._failed, on_start=self._started)
+        self._synced = Synced(
+            self.journal,
+            reactor,
+            is_busy=lambda: len(self.watch) > 0,
+            on_failure=self._failed,
+            on_start=self._started,
+        )
         self._ended = False
         self._reason = "unknown"
 
@@ -150,10 +157,9 @@ class Recorder:
             records = exchange_records(
                 exchange, warcinfo_id=self.journal.writer.warcinfo_id, new_id=new_id, known=self.known
             )
-            future = self.journal.append(records)
         except ArchiverError as problem:
             return fail(self._failed(problem))
-        return self._synced.then(future, lambda places: self._captured(exchange, records, places))
+        return self._synced.append(records, lambda places: self._captured(exchange, records, places))
 
     def note(self, kind: str, fields: Mapping[str, str]) -> Note:
         """A note of this run, on its way to the disk.
@@ -161,12 +167,8 @@ class Recorder:
         What is appended later stands behind it. A failure stops the crawl.
         """
         note = Note(record_id=new_id(), run=self.run, at=self.clock(), kind=kind, fields=dict(fields))
-        try:
-            future = self.journal.append([note_record(note)])
-        except ArchiverError as problem:
-            self._failed(problem)
-            return note
-        self._synced.then(future, lambda _: self._noted(note))
+        written = self._synced.append([note_record(note)], lambda _: self._noted(note))
+        written.addErrback(_told_already)
         return note
 
     async def settle(self) -> None:
@@ -266,6 +268,11 @@ class Recorder:
     def _statistics(self) -> dict[str, str]:
         stats = self.crawler.stats.get_stats() if self.crawler.stats is not None else {}
         return {name: str(value) for name, value in sorted(stats.items())}
+
+
+def _told_already(failure: Failure) -> None:
+    """An error of ours has stopped the crawl by now; anything else is a defect, and is logged."""
+    failure.trap(ArchiverError)  # type: ignore[no-untyped-call]  # Twisted has no types here
 
 
 def _site_name(spider: Spider | None) -> str:
