@@ -1,0 +1,140 @@
+"""What waits together for the disk: one sync for all, and one that can't be written costs no other."""
+
+from datetime import UTC, datetime
+from queue import SimpleQueue
+
+import pytest
+
+from archiver.crawl.journal import Journal, RunMemory, new_id
+from archiver.crawl.synced import Synced
+from archiver.errors import BadInput
+from archiver.items import Capture
+from archiver.warc.layout import Archive
+from archiver.warc.reader import record_at, records
+from archiver.warc.records import Record, metadata_record
+
+NOW = datetime(2018, 12, 11, 12, tzinfo=UTC)
+
+
+class Hand:
+    """A reactor turned by hand."""
+
+    def __init__(self):
+        self.later = []
+        self.threads = SimpleQueue()
+
+    def callLater(self, seconds, call):
+        self.later.append(call)
+        return self
+
+    def active(self):
+        return False
+
+    def callFromThread(self, call, *args):
+        self.threads.put((call, args))
+
+    def turn(self):
+        call, args = self.threads.get(timeout=30)
+        call(*args)
+
+
+@pytest.fixture
+def journal(tmp_path):
+    journal = Journal(Archive(tmp_path), "tests", run=new_id(), clock=lambda: NOW, fields=lambda: ())
+    yield journal
+    journal.end()
+
+
+def a_record(**facts) -> Record:
+    return metadata_record(
+        record_id=new_id(),
+        date=NOW,
+        fields=(("a", "b"),),
+        warcinfo_id=None,
+        facts=tuple(facts.items()),
+    )
+
+
+def test_what_is_gathered_goes_to_disk_in_order_and_at_once(journal, tmp_path):
+    hand, starts = Hand(), []
+    synced = Synced(
+        journal,
+        hand,
+        is_busy=lambda: True,
+        on_failure=pytest.fail,
+        on_start=lambda start: starts.append(start.site),
+    )
+    lots = [[a_record(), a_record()], [a_record()], [a_record(), a_record(), a_record()]]
+    places = []
+    for lot in lots:
+        synced.append(lot, lambda found: places.append((list(starts), found)))
+    assert places == []
+    (write,) = hand.later
+    write()
+    hand.turn()
+    assert [started for started, _ in places] == [["tests"]] * 3
+    for lot, (_, found) in zip(lots, places, strict=True):
+        for record, place in zip(lot, found, strict=True):
+            path = tmp_path / "collections/tests/archive" / place.warc
+            assert record_at(path, place.offset, place.length).record_id == record.record_id
+    assert journal.ends() == {path.name: path.stat().st_size}
+    assert [record.type for record, _ in records(path)] == ["warcinfo"] + ["metadata"] * 6
+
+
+def test_one_that_can_not_be_written_costs_no_other(journal):
+    hand, failures, made, refused = Hand(), [], [], []
+    synced = Synced(
+        journal, hand, is_busy=lambda: True, on_failure=failures.append, on_start=lambda start: None
+    )
+    for lot in ([a_record()], [a_record(Bad="a\r\nb")], [a_record()]):
+        synced.append(lot, made.append).addErrback(refused.append)
+    (write,) = hand.later
+    write()
+    hand.turn()
+    hand.turn()
+    assert len(made) == 2
+    assert [failure.type for failure in refused] == [BadInput]
+    assert len(failures) == 1
+
+
+def test_a_run_remembers_what_a_revisit_may_name():
+    memory = RunMemory(size=4)
+
+    def capture(number: int, **changes) -> Capture:
+        facts = {
+            "record_id": f"urn:uuid:{number}",
+            "url": f"http://a/{number}",
+            "captured_at": NOW,
+            "earliest": NOW,
+            "status": 200,
+            "mime": None,
+            "payload_digest": f"sha1:{number}",
+            "block_digest": None,
+            "kind": "response",
+            "refers_to": None,
+            "truncated": None,
+            "warc": "w",
+            "offset": 0,
+            "length": 1,
+            "run": "r",
+        }
+        return Capture(**{**facts, **changes})
+
+    memory.remember(capture(1))
+    memory.remember(capture(2, payload_digest="sha1:1"))
+    assert memory("http://elsewhere/", "sha1:1").record_id == "urn:uuid:1"
+    assert memory("http://a/2", None).record_id == "urn:uuid:2"
+    for unfit in ({"kind": "revisit"}, {"truncated": "time"}, {"payload_digest": None}):
+        memory.remember(capture(3, **unfit))
+        assert memory("http://a/3", None) is None
+    memory.remember(capture(4, status=404))
+    assert memory("http://a/4", None) is None
+    for number in range(5, 9):
+        memory.remember(capture(number))
+    assert memory("http://elsewhere/", "sha1:1") is None
+
+
+def test_ids_are_of_version_4_and_never_the_same():
+    ids = {new_id() for _ in range(1000)}
+    assert len(ids) == 1000
+    assert all(len(an_id) == 45 and an_id.startswith("urn:uuid:") and an_id[23] == "4" for an_id in ids)
