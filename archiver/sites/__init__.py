@@ -9,6 +9,7 @@ from archiver.parse.site import Site
 from archiver.sites import caracas, wordpress
 
 _SITES = {site.name: site for site in (caracas.SITE, wordpress.SITE)}
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -48,12 +49,14 @@ def at_base(site: Site, base: str) -> Site:
         site,
         name=f"{site.name.partition('@')[0]}@{shown}{path.replace('/', '~')}",
         base=f"{parts.scheme}://{authority}{path}",
-        hosts=_names(host, authority),
+        hosts=_names(host, authority) | site.hosts,  # a mirror's pages name the original
     )
 
 
 def _names(host: str, authority: str) -> frozenset[str]:
-    """The host with and without www; an address in numbers has no such twin."""
+    """The host with and without www; an address in numbers has no such twin, but this machine has three names."""
+    if host in _LOOPBACK:
+        return frozenset(authority.replace(host, name, 1) for name in _LOOPBACK)
     if re.fullmatch(r"[\d.]+|\[.*\]|localhost", host) or host != authority:
         return frozenset({authority})
     bare = host.removeprefix("www.")
