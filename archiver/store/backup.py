@@ -48,7 +48,9 @@ def copy_into(source: Path, target: Path, tell: Callable[[int, int], None] | Non
         new.execute("PRAGMA synchronous = FULL")
         old.backup(new, pages=PAGES, progress=progress)
         new.execute("PRAGMA journal_mode = WAL").fetchone()
-        new.execute("PRAGMA busy_timeout = 0")  # a reader may hold the checkpoint back: no harm, and no waiting
+        new.execute(
+            "PRAGMA busy_timeout = 0"
+        )  # a reader may hold the checkpoint back: no harm, and no waiting
         new.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 

@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from archiver.errors import StorageFailed
 from archiver.store import sqlite
@@ -36,7 +36,7 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
         if read_only:
             raise StorageFailed(f"{url}: no store of this version here; run 'archiver rebuild'")
         _migrate(engine)
-    except OperationalError as error:
+    except DBAPIError as error:
         raise StorageFailed(f"{url}: {error.orig}") from error
     return engine
 
@@ -44,7 +44,8 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
 def _is_current(engine: Engine) -> bool:
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        revision = MigrationContext.configure(connection).get_current_revision()
+        return revision == head and sqlite.derived_is_current(connection)
 
 
 def _migrate(engine: Engine) -> None:

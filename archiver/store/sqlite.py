@@ -8,6 +8,7 @@ altering a table under a view fails and batch mode drops triggers silently.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -55,6 +56,16 @@ def engine_for(url: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
+def _derived_version() -> int:
+    """A number for what the views and FTS tables are defined as, kept in ``user_version``."""
+    return zlib.crc32(repr((VIEWS, FTS)).encode()) & 0x7FFFFFFF
+
+
+def derived_is_current(connection: Connection) -> bool:
+    """Whether views and FTS tables are those of this version of the code."""
+    return bool(connection.exec_driver_sql("PRAGMA user_version").scalar_one() == _derived_version())
+
+
 def drop_derived(connection: Connection) -> None:
     """Drop views and FTS tables, so that tables beneath them may change."""
     for name in VIEWS:
@@ -74,6 +85,7 @@ def make_derived(connection: Connection) -> None:
         connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
     for name, body in VIEWS.items():
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {body}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {_derived_version()}")
 
 
 def index_words(connection: Connection, table: str, after: int) -> None:

@@ -35,8 +35,10 @@ VIEWS = {
         SELECT c.site, a.url AS article_url, c.comment_id, c.parent_id, c.parent_known, c.root_id, c.depth,
                c.position, c.page, v.author, v.author_url, v.published_at, v.published_as_printed, v.text, v.html,
                c.kind, c.state, c.versions, c.first_seen, c.last_seen,
-               a.url || CASE WHEN c.page IS NULL OR c.page = 1 AND t.pages = 1 THEN ''
-                             ELSE 'comment-page-' || c.page || '/' END || '#comment-' || c.comment_id AS permalink,
+               CASE WHEN c.page IS NULL OR t.pages = 1 THEN a.url
+                    WHEN instr(a.url, '?') THEN a.url || '&cpage=' || c.page
+                    ELSE rtrim(a.url, '/') || '/comment-page-' || c.page || '/' END || '#comment-' || c.comment_id
+               AS permalink,
                c.evidence, p.author AS parent_author, w.title AS article_title, v.published_source, c.id AS comment_ref
         FROM comments c
         JOIN articles a ON a.id = c.article_id

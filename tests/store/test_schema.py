@@ -1,0 +1,64 @@
+"""The schema: one with its migrations, opened by readers only when it is the newest."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from archiver.errors import StorageFailed
+from archiver.store.engine import Store
+from archiver.store.sqlite import FTS
+from archiver.store.tables import metadata
+from archiver.store.views import VIEWS
+
+
+def _url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def test_migrations_make_just_the_tables_there_are(tmp_path: Path) -> None:
+    Store(_url(tmp_path / "a.sqlite")).close()
+    engine = create_engine(_url(tmp_path / "a.sqlite"))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_name": lambda name, kind, _: kind != "table" or not name.startswith(tuple(FTS))},
+        )
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_every_table_is_strict(tmp_path: Path) -> None:
+    Store(_url(tmp_path / "a.sqlite")).close()
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as plain:
+        tables = {row[1]: row[5] for row in plain.execute("PRAGMA table_list") if row[1] in metadata.tables}
+    assert tables == dict.fromkeys(metadata.tables, 1)
+
+
+def test_a_reader_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(StorageFailed, match="rebuild"):
+        Store(_url(tmp_path / "none.sqlite"), read_only=True)
+
+
+def test_views_of_another_version_are_made_anew(tmp_path: Path) -> None:
+    Store(_url(tmp_path / "a.sqlite")).close()
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as plain, plain:
+        plain.execute("DROP VIEW v_threads")
+        plain.execute("CREATE VIEW v_threads AS SELECT 1 AS old")
+        plain.execute("PRAGMA user_version = 1")
+    Store(_url(tmp_path / "a.sqlite")).close()
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as plain:
+        names = {row[0] for row in plain.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")}
+        columns = [row[0] for row in plain.execute("SELECT * FROM v_threads").description]
+    assert names == set(VIEWS)
+    assert "claimed" in columns
+
+
+def test_a_store_that_cant_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite").write_text("no database, but a text that is long enough to be taken for one" * 20)
+    with pytest.raises(StorageFailed, match=r"a\.sqlite"):
+        Store(_url(tmp_path / "a.sqlite"))
