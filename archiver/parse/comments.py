@@ -9,8 +9,8 @@ from typing import Literal
 from archiver.items import Comment, CommentKind, Instant, Problem
 from archiver.parse.nesting import Place, depths_of, is_threaded, places_of
 from archiver.parse.roots import Root
-from archiver.parse.text import inner_html, line_of, links_in, name_of, text_of
-from archiver.parse.times import Clock, from_machine, from_unix, from_words, printed_wall
+from archiver.parse.text import apart, inner_html, line_of, links_in, name_of, text_of
+from archiver.parse.times import Clock, from_machine, from_unix, from_words, printed_day, printed_wall
 from archiver.parse.tree import Element
 
 Order = Literal["ascending", "descending", "mixed", "single"]
@@ -117,7 +117,7 @@ def _published(root: Root, clock: Clock, problems: list[Problem]) -> Instant | N
     machine = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None)
     if machine:
         return from_machine(machine, printed, clock)
-    return from_words(printed, clock)
+    return from_words(printed if printed_day(printed) else apart(element), clock)
 
 
 def _check(root: Root, exact: Instant, clock: Clock, problems: list[Problem]) -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from archiver.parse import roles
 from archiver.parse.site import Layout, selectors
-from archiver.parse.text import line_of
+from archiver.parse.text import apart, line_of
 from archiver.parse.times import printed_day
 from archiver.parse.tree import Element, drop, found_by, tokens
 
@@ -110,9 +110,7 @@ def _clock(own: _Own) -> Element | None:
     named = next((element for element, role in own if role & roles.TIME), None)
     if named is not None:
         return named
-    return next(
-        (element for element, role in own if role & roles.META and printed_day(line_of(element))), None
-    )
+    return next((element for element, role in own if role & roles.META and printed_day(apart(element))), None)
 
 
 def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:

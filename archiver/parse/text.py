@@ -153,6 +153,11 @@ def line_of(element: Element) -> str:
     return _SPACE.sub(" ", words_in(element)).strip(" ")
 
 
+def apart(element: Element) -> str:
+    """The same with a space between what different elements say."""
+    return _SPACE.sub(" ", " ".join(cast("Iterator[str]", element.itertext()))).strip(" ")
+
+
 def name_of(element: Element) -> str:
     """A person's name as printed: its own spaces are kept, those of the template's lines are not."""
     return _LINES.sub(" ", words_in(element)).strip(" \t\r\n\f")

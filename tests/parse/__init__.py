@@ -1,0 +1,1 @@
+"""The parsing room: saved pages with what they say, and each rule on its own."""
