@@ -57,6 +57,7 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "archiver.crawl.politeness.RetryAfterMiddleware": 980,
     "archiver.crawl.looks.LookMiddleware": 990,  # nearest the wire: a look begins when its first page is asked for
 }
 

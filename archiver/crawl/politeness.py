@@ -1,0 +1,54 @@
+"""``Retry-After`` (RFC 9110, section 10.2.3) is honoured: the host is left alone for as long as it asks.
+
+The pause is the delay of the host's slot, which AutoThrottle takes back step by
+step once the host answers well again.
+"""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+LONGEST_PAUSE = 600.0
+"""Seconds. A host that asks for more is asked again at the next run, by its backoff."""
+
+_ASKS_FOR_PATIENCE = frozenset({429, 503})
+
+
+def pause_of(value: bytes, now: datetime) -> float | None:
+    """The seconds from ``now`` that a ``Retry-After`` asks for, at most ``LONGEST_PAUSE``; None if it can't be read."""
+    text = value.decode("latin-1").strip()
+    if text.isdigit():
+        return min(float(text), LONGEST_PAUSE)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return min(max((until - now).total_seconds(), 0.0), LONGEST_PAUSE)
+
+
+class RetryAfterMiddleware:
+    """Downloader middleware, nearer the wire than Scrapy's retries."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's call."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Slow the host's slot down if the answer asks for it."""
+        asked = response.headers.get("Retry-After") if response.status in _ASKS_FOR_PATIENCE else None
+        pause = pause_of(asked, datetime.now(UTC)) if asked else None
+        engine = self._crawler.engine
+        if pause and engine is not None:
+            slot = engine.downloader.slots[request.meta["download_slot"]]
+            slot.delay = max(slot.delay, 2 * pause)  # Scrapy draws each wait from half the delay on
+        return response
