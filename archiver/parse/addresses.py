@@ -199,8 +199,9 @@ def _canonical(path: str, query: str, site: Site) -> tuple[str, LinkKind]:
     address = _join(site, segments)
     if kind == "feed" and fields.get("paged", "").isdigit():
         address += f"?paged={int(fields['paged'])}"
-    elif "s" in fields or "attachment_id" in fields:
-        kind = "other"
+    asks = [(key, fields[key]) for key in ("s", "attachment_id") if key in fields]
+    if asks:
+        return f"{address}?{urlencode(asks)}", "other"
     return address, kind
 
 

@@ -104,16 +104,18 @@ def _words(element: Element) -> str:
 
 
 def _without(body: Element, quotes: Sequence[Element]) -> str:
+    """The words of the body outside its pull quotes, one space between and around them."""
     inside = set(quotes)
-    pieces: list[str] = []
-
-    def walk(element: Element) -> None:
-        pieces.append(element.text or "")
-        for child in element:
-            if child not in inside:
-                walk(child)
-            pieces.append(" " if child in inside else "")
-            pieces.append(child.tail or "")
-
-    walk(body)
+    pieces = [body.text or ""]
+    waiting = [(child, False) for child in reversed(body)]
+    while waiting:
+        element, left = waiting.pop()
+        if left:
+            pieces.append(element.tail or "")
+            continue
+        pieces.append(" ")
+        waiting.append((element, True))
+        if element not in inside:
+            pieces.append(element.text or "")
+            waiting += [(child, False) for child in reversed(element)]
     return f" {' '.join(_WORD.findall(''.join(pieces).casefold()))} "

@@ -21,6 +21,7 @@ Element = etree._Element
 _LIST_TAG = re.compile(rb"<(/?)(li|ol|ul|menu)(?=[\s/>])", re.IGNORECASE)
 _NEGATED = re.compile(r":not\([^)]*\)|\[[^\]]*\]")
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
+_TOO_DEEP = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _EMPTY = b"<html><body></body></html>"
 
 
@@ -33,6 +34,8 @@ def html_tree(body: bytes) -> Element:
         tree = cast("Element | None", etree.fromstring(body or _EMPTY, parser))
     except etree.XMLSyntaxError:
         tree = None
+    if any(error.type == _TOO_DEEP for error in parser.error_log.filter_from_fatals()):
+        return html5_tree(body)  # libxml2 gives up there and loses all that follows
     return etree.fromstring(_EMPTY, etree.HTMLParser()) if tree is None else tree
 
 
