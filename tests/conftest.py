@@ -10,6 +10,7 @@ from tests.demo.server import DemoServer
 from tests.wordpress.site import WordPress, claim
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker runs all tests of WordPress, so that they share one site."""
     for item in items:
