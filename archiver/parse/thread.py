@@ -22,6 +22,7 @@ _SOMETHING = (
     " or @id='IDCommentsHead' or @id='fb-comments' or @id='livefyre-comments' or @id='hyvor-talk-view']"
     " | //div[contains(concat(' ', @class, ' '), ' fb-comments ')]",
 )
+_NOTICES = ("li.pingback", "li.trackback")
 _NO_COMMENTS = Shown(comments=(), threaded=None, order="single", problems=())
 
 ThreadState = Literal["open", "closed", "protected", "unmarked"]
@@ -57,6 +58,7 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
     hidden = {root.element for root in roots} | ({body} if body is not None else set())
     problems: list[Problem] = []
     claimed, printed = claim_of(page, layout, hidden, setting.title, problems)
+    problems += _unnumbered(page, hidden)
     form = bool(page.names & _FORM_NAMES) or bool(compiled(_FORM)(page.root))
     state = _state(page, layout, hidden, form=form)
     if not roots and not _is_empty(page, setting, hidden, claimed, state, problems):
@@ -117,6 +119,15 @@ def _is_empty(
         return False
     area = state != "unmarked" or bool(page.found(selectors(setting.layout, "area")))
     return claimed == 0 or beyond or (setting.layout.quiet and area)
+
+
+def _unnumbered(page: Document, hidden: set[Element]) -> list[Problem]:
+    """Pingbacks that a theme prints without a number (Twenty Ten, Twenty Eleven): they can't be kept as comments."""
+    found = [line_of(each) for each in page.every(_NOTICES) if not is_within(each, hidden)]
+    if not found:
+        return []
+    detail = f"{len(found)} pingbacks without a number, the first: {found[0][:120]!r}"
+    return [Problem(kind="pingback-without-number", detail=detail)]
 
 
 def _strange(page: Document, hidden: set[Element]) -> str:

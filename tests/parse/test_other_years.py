@@ -268,3 +268,10 @@ def test_a_comment_that_stands_twice_is_kept_once_and_told() -> None:
     facts = read_text(themed(THEMES["divs"] + THEMES["divs"]), url=URL)
     assert only(facts).comment_id == 5
     assert [problem.kind for problem in facts.problems] == ["comment-twice"]
+
+
+def test_pingbacks_without_a_number_are_told() -> None:
+    ping = '<li class="post pingback"><p>Pingback: <a href="https://example.net/">Notes</a></p></li>'
+    facts = read_text(themed(f'<ol class="commentlist">{THEMES["twenty-ten"]}{ping}</ol>'), url=URL)
+    assert only(facts).comment_id == 5
+    assert [problem.kind for problem in facts.problems] == ["pingback-without-number"]
