@@ -57,7 +57,7 @@ def _what(words: list[str]) -> str:
 
 def _write_lines(rows: Iterator[ask.Row], out: TextIO) -> None:
     for row in rows:
-        out.write(json.dumps(ask.unpacked(row), ensure_ascii=False) + "\n")
+        out.write(json.dumps(ask.public(row), ensure_ascii=False) + "\n")
 
 
 def _write_csv(rows: Iterator[ask.Row], out: TextIO) -> None:

@@ -15,7 +15,19 @@ from types import FrameType
 from typing import Protocol
 
 from archiver import __version__
-from archiver.commands import export, rebuild
+from archiver.commands import (
+    cite,
+    doctor,
+    events,
+    export,
+    parse,
+    rebuild,
+    replay,
+    search,
+    show,
+    status,
+    thread,
+)
 from archiver.commands.place import Place
 from archiver.errors import ArchiverError, Exit
 
@@ -33,7 +45,19 @@ class Command(Protocol):
         """Do it; the exit status. Raises ArchiverError."""
 
 
-COMMANDS: tuple[Command, ...] = (export, rebuild)
+COMMANDS: tuple[Command, ...] = (
+    status,
+    thread,
+    events,
+    search,
+    show,
+    cite,
+    export,
+    parse,
+    replay,
+    rebuild,
+    doctor,
+)
 """In the order of the help."""
 
 

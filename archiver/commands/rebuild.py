@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
@@ -67,25 +68,45 @@ def run(args: argparse.Namespace, place: Place) -> int:
 
 
 class _Old:
-    """The database as it was. ``trouble`` says why it can't be compared, "" if it can."""
+    """The database as it was. ``trouble`` says why it can't be compared, "" if it can.
+
+    One of an earlier version is compared by a copy of it, brought to this version.
+    """
 
     def __init__(self, place: Place) -> None:
         file = place.database_file
+        self._copy = file.with_name(file.name + ".before")
         self.store: Store | None = None
         self.trouble = ""
         self.exists = file.exists() and file.stat().st_size > 0
         if self.exists and not backup.is_database(file):
             self.trouble = "the old database can't be read"
         elif self.exists:
-            try:
-                self.store = Store(place.database, read_only=True)
-            except StorageFailed as problem:
-                self.trouble = f"the old database can't be compared: {problem}"
+            self.store = self._opened(place.database, file)
+
+    def _opened(self, url: str, file: Path) -> Store | None:
+        try:
+            return Store(url, read_only=True)
+        except StorageFailed:  # of another version, or damaged: its copy will tell
+            pass
+        try:
+            backup.copy_into(file, self._copy)
+            return Store(backup.url_of(self._copy))
+        except StorageFailed as problem:
+            self.trouble = f"the old database can't be compared: {problem}"
+            return None
+
+    def close(self) -> None:
+        """Give it back."""
+        if self.store is not None:
+            self.store.close()
+        backup.remove(self._copy)
 
 
 def _compared(old: _Old, rebuild: Rebuild) -> Iterator[Difference]:
     """The rows that differ; none where there is nothing to compare with."""
     if old.store is None:
+        old.close()
         return
     new = Store(backup.url_of(rebuild.path), read_only=True)
     try:
@@ -94,7 +115,7 @@ def _compared(old: _Old, rebuild: Rebuild) -> Iterator[Difference]:
     except StorageFailed as problem:
         old.trouble = f"the old database can't be read to its end: {problem}"
     finally:
-        old.store.close()
+        old.close()
         new.close()
 
 

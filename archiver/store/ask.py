@@ -1,10 +1,12 @@
 """What people ask of the store: every query of the command line, over the public views."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
+
+from archiver.store import sqlite
 
 Row = dict[str, Any]
 
@@ -16,6 +18,69 @@ EXPORTED = {
 """What can be exported: its view, its order, and the columns that are the store's own and stay here."""
 
 _LISTS = ("categories", "tags", "detail")
+_OWN = ("article_id", "comment_ref")
+
+_SITES = """
+    SELECT k.site, count(*) AS captures, sum(k.kind = 'revisit') AS revisits, sum(k.kind = 'failure') AS failures,
+           min(k.captured_at) AS first_capture, max(k.captured_at) AS last_capture, sum(k.length) AS capture_bytes,
+           (SELECT count(*) FROM articles a WHERE a.site = k.site) AS articles,
+           (SELECT count(*) FROM comments c WHERE c.site = k.site AND c.state = 'present') AS comments,
+           (SELECT count(*) FROM comments c WHERE c.site = k.site AND c.state = 'vanished') AS vanished,
+           (SELECT count(*) FROM threads t JOIN articles a ON a.id = t.article_id WHERE a.site = k.site) AS threads,
+           (SELECT count(*) FROM threads t JOIN articles a ON a.id = t.article_id
+            WHERE a.site = k.site AND t.complete = 1) AS whole_threads,
+           (SELECT count(*) FROM addresses d WHERE d.site = k.site AND d.kind = 'article'
+            AND NOT EXISTS (SELECT 1 FROM article_urls u WHERE u.site = d.site AND u.url = d.url)
+            AND NOT EXISTS (SELECT 1 FROM captures f WHERE f.site = d.site AND f.page_url = d.url)) AS never_fetched
+    FROM captures k GROUP BY k.site ORDER BY k.site
+"""
+
+_CAPTURE = """
+    SELECT record_id, url, captured_at, status, kind, payload_digest, block_digest, warc, "offset", length, run
+    FROM v_captures WHERE record_id = ?
+"""
+
+_SIGHTINGS = """
+    SELECT k.record_id, k.url, k.captured_at, k.warc, k."offset", k.length, v.words
+    FROM sightings s JOIN captures k ON k.id = s.capture_id JOIN comment_versions v ON v.id = s.version_id
+    WHERE s.comment_ref = ? ORDER BY k.captured_at, k.record_id
+"""
+
+_FOUND = {
+    "article": (
+        "articles_fts",
+        """
+        SELECT a.site, a.url AS article_url, NULL AS comment_id, v.title, v.byline AS author, v.published_at, a.url AS permalink,
+               v.current, v.last_evidence AS evidence
+        FROM article_versions v JOIN articles a ON a.id = v.article_id WHERE v.id = ?
+        """,
+    ),
+    "comment": (
+        "comments_fts",
+        """
+        SELECT c.site, c.article_url, c.comment_id, c.article_title AS title, v.author, v.published_at, c.permalink,
+               v.id = (SELECT version_id FROM comments WHERE id = c.comment_ref) AS current, c.evidence, c.state
+        FROM comment_versions v JOIN v_comments c ON c.comment_ref = v.comment_ref WHERE v.id = ?
+        """,
+    ),
+}
+
+
+def rows(connection: Connection, sql: str, *values: object) -> Iterator[Row]:
+    """The rows of a query by column name, one at a time."""
+    result = connection.exec_driver_sql(sql, values)
+    names = tuple(result.keys())
+    for row in result:
+        yield dict(zip(names, row, strict=True))
+
+
+def public(row: Row) -> Row:
+    """The row without the store's own ids, its JSON columns as lists and objects."""
+    return {
+        name: json.loads(value) if name in _LISTS and isinstance(value, str) else value
+        for name, value in row.items()
+        if name not in _OWN
+    }
 
 
 def exported(connection: Connection, what: str) -> Iterator[Row]:
@@ -25,17 +90,129 @@ def exported(connection: Connection, what: str) -> Iterator[Row]:
         yield {name: value for name, value in row.items() if name not in hidden}
 
 
-def unpacked(row: Row) -> Row:
-    """The row with its JSON columns as lists and objects."""
-    return {
-        name: json.loads(value) if name in _LISTS and isinstance(value, str) else value
-        for name, value in row.items()
+# How it stands
+
+
+def sites(connection: Connection) -> list[Row]:
+    """How each site stands, in numbers."""
+    return list(rows(connection, _SITES))
+
+
+def runs(connection: Connection, site: str, most: int = 1) -> list[Row]:
+    """The latest runs of a site, newest first. ``ended_at`` is None for one that was cut off."""
+    sql = (
+        "SELECT run, started_at, ended_at, finish_reason, exit_status, evidence FROM runs WHERE site = ?"
+        " ORDER BY started_at DESC, run DESC LIMIT ?"
+    )
+    return list(rows(connection, sql, site, most))
+
+
+def incomplete(connection: Connection, site: str, most: int = -1) -> list[Row]:
+    """The threads of a site that are not whole, and why; ``most`` of them, or all."""
+    sql = (
+        "SELECT article_url, claimed, held, vanished, pages, reason, looks, last_complete_look FROM v_threads"
+        " WHERE site = ? AND complete = 0 ORDER BY article_url LIMIT ?"
+    )
+    return list(rows(connection, sql, site, most))
+
+
+def problems(connection: Connection, site: str) -> list[Row]:
+    """What the rules did not understand: by kind, how often, with the latest example."""
+    sql = (
+        "SELECT p.kind, count(*) AS times, max(k.captured_at) AS latest, k.url, p.detail, k.record_id AS evidence"
+        " FROM problems p JOIN captures k ON k.id = p.capture_id WHERE k.site = ? GROUP BY p.kind ORDER BY 2 DESC, 1"
+    )
+    return list(rows(connection, sql, site))
+
+
+# Threads, comments, events
+
+
+def names_of_sites(connection: Connection) -> list[tuple[str, str]]:
+    """The sites of the store, each with the address its latest run had as its base ("" for its own)."""
+    sql = (
+        "SELECT w.site, w.base, max(r.started_at) FROM warcinfos w JOIN runs r ON r.run = w.run"
+        " GROUP BY w.site ORDER BY w.site"
+    )
+    return [(row["site"], row["base"]) for row in rows(connection, sql)]
+
+
+def articles_at(connection: Connection, urls: Iterable[str]) -> list[Row]:
+    """The articles that were seen under any of these addresses."""
+    listed = list(dict.fromkeys(urls))
+    marks = ", ".join("?" * len(listed))
+    sql = (
+        "SELECT * FROM v_articles WHERE article_id IN (SELECT article_id FROM article_urls"
+        f" WHERE url IN ({marks})) ORDER BY site, url"
+    )
+    return list(rows(connection, sql, *listed))
+
+
+def thread_of(connection: Connection, article: Row) -> Row | None:
+    """The state of an article's thread; None where it never showed one."""
+    sql = "SELECT * FROM v_threads WHERE site = ? AND article_url = ?"
+    return next(rows(connection, sql, article["site"], article["url"]), None)
+
+
+def comments_of(connection: Connection, article: Row) -> Iterator[Row]:
+    """The comments of an article as the pages have them: a parent before its replies."""
+    sql = (
+        "SELECT c.* FROM v_comments c JOIN comments o ON o.id = c.comment_ref WHERE o.article_id = ?"
+        " ORDER BY c.page, c.position, c.comment_id"
+    )
+    return rows(connection, sql, article["article_id"])
+
+
+def comments_named(connection: Connection, number: int, site: str | None) -> list[Row]:
+    """The comments with that number: one a site."""
+    where, values = ("AND site = ?", [site]) if site else ("", [])
+    sql = f"SELECT * FROM v_comments WHERE comment_id = ? {where} ORDER BY site"
+    return list(rows(connection, sql, number, *values))
+
+
+def versions_of(connection: Connection, comment: Row) -> list[Row]:
+    """The wordings of a comment, oldest first."""
+    sql = "SELECT * FROM v_comment_versions WHERE site = ? AND comment_id = ? ORDER BY first_seen, words"
+    return list(rows(connection, sql, comment["site"], comment["comment_id"]))
+
+
+def sightings_of(connection: Connection, comment: Row) -> list[Row]:
+    """The captures that show a comment, oldest first, with where they lie."""
+    return list(rows(connection, _SIGHTINGS, comment["comment_ref"]))
+
+
+def capture_of(connection: Connection, record_id: str) -> Row | None:
+    """The capture with that record id."""
+    return next(rows(connection, _CAPTURE, record_id), None)
+
+
+def events(
+    connection: Connection,
+    *,
+    site: str | None = None,
+    kind: str | None = None,
+    article: str | None = None,
+    comment: int | None = None,
+    since: str | None = None,
+    most: int = -1,
+) -> Iterator[Row]:
+    """The events that all given conditions hold for, newest first: ``since`` bounds ``not_after``."""
+    asked = {"site =": site, "kind =": kind, "article_url =": article, "comment_id =": comment}
+    chosen = {
+        f"{name} ?": value for name, value in (asked | {"not_after >=": since}).items() if value is not None
     }
+    where = f"WHERE {' AND '.join(chosen)}" if chosen else ""
+    sql = (
+        f"SELECT * FROM v_events {where} ORDER BY not_after DESC, site, article_url, comment_id, kind LIMIT ?"
+    )
+    return rows(connection, sql, *chosen.values(), most)
 
 
-def rows(connection: Connection, sql: str, *values: object) -> Iterator[Row]:
-    """The rows of a query by column name, one at a time."""
-    result = connection.exec_driver_sql(sql, values)
-    names = tuple(result.keys())
-    for row in result:
-        yield dict(zip(names, row, strict=True))
+def search(connection: Connection, words: Sequence[str], kind: str, most: int) -> Iterator[Row]:
+    """The wordings of articles or comments (``kind``) in which all ``words`` stand, best first; ``excerpt`` has
+    them in brackets, ``current`` is 0 for a wording that is no longer shown.
+    """
+    fts, sql = _FOUND[kind]
+    for number, excerpt in sqlite.found(connection, fts, words, most):
+        for row in rows(connection, sql, number):
+            yield {"kind": kind, **row, "excerpt": excerpt}

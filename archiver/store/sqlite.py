@@ -98,6 +98,18 @@ def index_words(connection: Connection, table: str, after: int) -> None:
     )
 
 
+def found(connection: Connection, fts: str, words: Sequence[str], most: int) -> list[tuple[int, str]]:
+    """The ids of the version rows in which all of ``words`` (each a word or a phrase) stand, best first, each
+    with an excerpt that has them in brackets.
+    """
+    query = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+    rows = connection.exec_driver_sql(
+        f"SELECT rowid, snippet({fts}, -1, '[', ']', '…', 24) FROM {fts} WHERE {fts} MATCH ? ORDER BY rank, rowid LIMIT ?",
+        (query, most),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def among(column: str, name: str) -> str:
     """The SQL for "``column`` is one of the JSON array bound as ``name``": one
     statement text whatever the length, so it is compiled once.

@@ -1,0 +1,62 @@
+"""What commands that look something up share: options, and how an address names an article."""
+
+import argparse
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from archiver.errors import ArchiverError, BadInput
+from archiver.parse.addresses import article_address
+from archiver.sites import site_of_run
+from archiver.store import ask
+from archiver.store.engine import Connection
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """The option ``--json``."""
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def add_site(parser: argparse.ArgumentParser) -> None:
+    """The option ``--site``."""
+    parser.add_argument("--site", metavar="NAME", help="only this site (as 'archiver status' names it)")
+
+
+def articles_named(connection: Connection, url: str, site: str | None) -> list[ask.Row]:
+    """The articles that ``url`` is an address of: a permalink, a comment page, a comment's own address.
+
+    Raises BadInput where the archive has none.
+    """
+    found = ask.articles_at(connection, _spellings(connection, url))
+    chosen = [row for row in found if site in (None, row["site"])]
+    if not chosen:
+        raise BadInput(f"the archive holds no article at {url}" + (f" of {site}" if site else ""))
+    return chosen
+
+
+def comments_named(connection: Connection, number: int, site: str | None) -> list[ask.Row]:
+    """The comments with that number. Raises BadInput where there is none."""
+    found = ask.comments_named(connection, number, site)
+    if not found:
+        raise BadInput(f"the archive holds no comment {number}" + (f" of {site}" if site else ""))
+    return found
+
+
+def _spellings(connection: Connection, url: str) -> Iterator[str]:
+    """The addresses under which the article may be held."""
+    yield url
+    plain = urlsplit(url)._replace(query="", fragment="").geturl()
+    yield plain
+    yield plain.rstrip("/") + "/"
+    for name, base in ask.names_of_sites(connection):
+        try:
+            permalink = article_address(url, site_of_run(name, base))
+        except ArchiverError:  # a site whose file is gone
+            continue
+        if permalink is not None:
+            yield permalink
+
+
+def squeezed(text: str, longest: int) -> str:
+    """The text on one line, cut at ``longest`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"

@@ -1,0 +1,84 @@
+"""A citation that can be checked: the words' source, when it was captured, and the record that proves it."""
+
+import argparse
+
+from archiver.commands.asking import add_json, add_site, articles_named, comments_named
+from archiver.commands.output import say, say_json
+from archiver.commands.place import Place
+from archiver.errors import BadInput, Exit
+from archiver.store import ask
+from archiver.store.engine import Connection
+
+NAME = "cite"
+HELP = "a citation with its evidence"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's words."""
+    parser.add_argument("id", metavar="ID", help="a comment's number on its site, or an article's address")
+    add_site(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace, place: Place) -> int:
+    """Cite it."""
+    store = place.store()
+    with store.reading() as connection:
+        if args.id.isdecimal():
+            told = [_comment(connection, row) for row in comments_named(connection, int(args.id), args.site)]
+        else:
+            told = [_article(connection, row) for row in articles_named(connection, args.id, args.site)]
+    store.close()
+    if args.json:
+        say_json(told)
+        return Exit.DONE
+    for one in told:
+        _say(one)
+    return Exit.DONE
+
+
+def _comment(connection: Connection, row: ask.Row) -> ask.Row:
+    return {
+        "author": row["author"],
+        "title": f"Comment {row['comment_id']} on “{row['article_title']}”",
+        "published_at": row["published_at"],
+        "published_as_printed": row["published_as_printed"],
+        "url": row["permalink"],
+        "site": row["site"],
+        "state": row["state"],
+        "text": row["text"],
+        "evidence": _evidence(connection, row["evidence"]),
+    }
+
+
+def _article(connection: Connection, row: ask.Row) -> ask.Row:
+    return {
+        "author": row["byline"],
+        "title": f"“{row['title']}”",
+        "published_at": row["published_at"],
+        "published_as_printed": None,
+        "url": row["url"],
+        "site": row["site"],
+        "state": row["state"],
+        "text": row["text"],
+        "evidence": _evidence(connection, row["evidence"]),
+    }
+
+
+def _evidence(connection: Connection, record_id: str) -> ask.Row:
+    capture = ask.capture_of(connection, record_id)
+    if capture is None:
+        raise BadInput(f"the store does not know its evidence {record_id}: archiver verify")
+    return capture
+
+
+def _say(one: ask.Row) -> None:
+    proof = one["evidence"]
+    printed = one["published_as_printed"] or one["published_at"] or "no date"
+    exact = f" ({one['published_at']})" if one["published_at"] and one["published_as_printed"] else ""
+    since = "; it has vanished since" if one["state"] == "vanished" else ""
+    say(f"{one['author'] or '(no name)'}. {one['title']}. {printed}{exact}. {one['url']}")
+    say(f"Captured {proof['captured_at']} from {proof['url']}{since}.")
+    say(f"Evidence: WARC record {proof['record_id']}")
+    say(f"  in {proof['warc']}, {proof['length']} bytes at byte {proof['offset']}")
+    say(f"  block {proof['block_digest']}, payload {proof['payload_digest']}")

@@ -1,0 +1,35 @@
+"""Serve the captured pages as they were, by pywb, on this machine only unless told. Ctrl-C ends it."""
+
+import argparse
+import os
+import sys
+
+from archiver.commands import place as places
+from archiver.commands.place import Place
+from archiver.errors import BadInput
+
+NAME = "replay"
+HELP = "serve the captured pages as they were (pywb)"
+
+PORT = 8080
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's words."""
+    parser.add_argument("--port", type=int, default=PORT, metavar="N", help="default: %(default)s")
+    parser.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help="default: %(default)s")
+
+
+def run(args: argparse.Namespace, place: Place) -> int:
+    """Become pywb's wayback. Raises BadInput where it isn't built or nothing is archived."""
+    wayback = places.PROJECT / ".venv-pywb" / "bin" / "wayback"
+    if not wayback.exists():
+        raise BadInput("pywb is not built: make pywb")
+    names = [collection.site for collection in place.archive.collections()]
+    if not names:
+        raise BadInput(f"{place.output} holds no collection to replay: scrapy crawl SITE")
+    for name in names:
+        print(f"http://{args.bind}:{args.port}/{name}/", file=sys.stderr)
+    sys.stderr.flush()
+    os.chdir(place.output)
+    os.execv(wayback, [str(wayback), "--port", str(args.port), "--bind", args.bind])  # noqa: S606 - no shell is wanted

@@ -1,0 +1,68 @@
+"""Show one comment: where it stands, every wording of it, what happened to it, and the captures that prove it."""
+
+import argparse
+
+from archiver.commands.asking import add_json, add_site, comments_named
+from archiver.commands.events import in_words
+from archiver.commands.output import say, say_json
+from archiver.commands.place import Place
+from archiver.errors import Exit
+from archiver.store import ask
+from archiver.store.engine import Connection
+
+NAME = "show"
+HELP = "one comment: its wordings, its history, its evidence"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's words."""
+    parser.add_argument("id", type=int, metavar="ID", help="the comment's number on its site")
+    add_site(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace, place: Place) -> int:
+    """Show it."""
+    store = place.store()
+    with store.reading() as connection:
+        told = [_told(connection, row) for row in comments_named(connection, args.id, args.site)]
+    store.close()
+    if args.json:
+        say_json(told)
+        return Exit.DONE
+    for one in told:
+        _say(one)
+    return Exit.DONE
+
+
+def _told(connection: Connection, comment: ask.Row) -> ask.Row:
+    number, site = comment["comment_id"], comment["site"]
+    return {
+        "comment": ask.public(comment),
+        "wordings": [ask.public(row) for row in ask.versions_of(connection, comment)],
+        "events": [ask.public(row) for row in ask.events(connection, site=site, comment=number)],
+        "evidence": ask.sightings_of(connection, comment),
+    }
+
+
+def _say(one: ask.Row) -> None:
+    comment = one["comment"]
+    say(f"Comment {comment['comment_id']} ({comment['kind']}, {comment['state']}), {comment['site']}")
+    say(f"on “{comment['article_title']}”, {comment['permalink']}")
+    if comment["parent_id"]:
+        known = (
+            "" if comment["parent_known"] else " (printed under it; whom it answers the page does not tell)"
+        )
+        say(f"in answer to {comment['parent_id']}, {comment['parent_author'] or '(no name)'}{known}")
+    for number, wording in enumerate(one["wordings"], 1):
+        say()
+        say(
+            f"Wording {number} of {len(one['wordings'])}, seen from {wording['first_seen']} to {wording['last_seen']}"
+        )
+        say(f"{wording['author'] or '(no name)'}, {wording['published_at'] or '(no time)'}")
+        say(wording["text"])
+    say()
+    for event in one["events"]:
+        say(in_words(event))
+    for sight in one["evidence"]:
+        say(f"seen {sight['captured_at']}, {sight['record_id']}, {sight['warc']} at byte {sight['offset']}")

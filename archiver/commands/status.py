@@ -1,0 +1,86 @@
+"""How the archive stands: for each site what is held, which threads are not whole, what was not understood, the last run."""
+
+import argparse
+
+from archiver.commands.asking import add_json, add_site
+from archiver.commands.output import counted, say, say_json
+from archiver.commands.place import Place
+from archiver.errors import BadInput, Exit
+from archiver.store import ask
+from archiver.store.engine import Connection
+
+NAME = "status"
+HELP = "what the archive holds, what is incomplete, how the last run ended"
+
+SHOWN = 10
+"""Incomplete threads listed for people; ``--json`` lists all."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's words."""
+    add_site(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace, place: Place) -> int:
+    """Say it."""
+    store = place.store()
+    with store.reading() as connection:
+        found = [_standing(connection, place, row) for row in ask.sites(connection)]
+    store.close()
+    chosen = [site for site in found if args.site in (None, site["site"])]
+    if args.site and not chosen:
+        raise BadInput(f"the archive has no site {args.site!r}")
+    if args.json:
+        say_json({"archive": str(place.output), "database": place.database, "sites": chosen})
+        return Exit.DONE
+    if not chosen:
+        say("Nothing is archived yet: scrapy crawl SITE")
+    for site in chosen:
+        _say(site)
+    return Exit.DONE
+
+
+def _standing(connection: Connection, place: Place, row: ask.Row) -> ask.Row:
+    warcs = place.archive.collection(row["site"]).warcs()
+    return {
+        **row,
+        "warc_files": len(warcs),
+        "warc_bytes": sum(path.stat().st_size for path in warcs),
+        "incomplete": ask.incomplete(connection, row["site"]),
+        "problems": ask.problems(connection, row["site"]),
+        "last_run": next(iter(ask.runs(connection, row["site"])), None),
+    }
+
+
+def _say(site: ask.Row) -> None:
+    say(site["site"])
+    say(f"  {counted(site['articles'], 'article')}, {counted(site['comments'], 'comment')}"
+        f" ({site['vanished']} vanished since), {site['whole_threads']} of {counted(site['threads'], 'thread')} whole")  # fmt: skip
+    say(f"  {counted(site['captures'], 'capture')} ({site['revisits']} revisits, {site['failures']} failures)"
+        f" from {site['first_capture']} to {site['last_capture']}")  # fmt: skip
+    say(f"  {counted(site['warc_files'], 'WARC file')}, {site['warc_bytes']:,} bytes")
+    if site["never_fetched"]:
+        say(f"  {counted(site['never_fetched'], 'address')} of articles known and never fetched")
+    _say_run(site["last_run"])
+    for thread in site["incomplete"][:SHOWN]:
+        say(
+            f"  incomplete: {thread['article_url']} ({thread['reason']}; {thread['held']} held, {thread['claimed']} claimed)"
+        )
+    if len(site["incomplete"]) > SHOWN:
+        say(f"  … and {len(site['incomplete']) - SHOWN} more incomplete")
+    for problem in site["problems"]:
+        say(
+            f"  problem: {problem['kind']}, {problem['times']} times, last at {problem['url']}: {problem['detail']}"
+        )
+
+
+def _say_run(run: ask.Row | None) -> None:
+    if run is None:
+        say("  no run of ours")
+    elif run["ended_at"] is None:
+        say(f"  last run: began {run['started_at']}, still going or cut off")
+    else:
+        say(
+            f"  last run: {run['started_at']} to {run['ended_at']}, {run['finish_reason']}, status {run['exit_status']}"
+        )
