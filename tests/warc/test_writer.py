@@ -320,7 +320,7 @@ from archiver.errors import StorageFailed
 bench = Bench(Path(sys.argv[1]))
 limit = int(sys.argv[2])
 if limit:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 import os
 writer = bench.writer()
 for number in range(40):
@@ -328,6 +328,7 @@ for number in range(40):
         (place,) = append(writer, octets(os.urandom(700) + b"%d" % number))
     except StorageFailed as failure:
         print("failed", failure, flush=True)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)  # coverage writes, too
         raise SystemExit(5)
     print(number, place.warc, place.offset, place.length, flush=True)
 writer.close()
