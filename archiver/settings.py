@@ -61,6 +61,14 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.looks.LookMiddleware": 990,  # nearest the wire: a look begins when its first page is asked for
 }
 
+# What pages need to be seen again: see archiver/crawl/requisites.py.
+REQUISITES_ENABLED = True
+REQUISITES_PER_PAGE = 200
+REQUISITES_HOSTS = 50  # in a run
+REQUISITES_BYTES = 2_000_000_000  # in a run
+REQUISITES_MAX_AGE_DAYS = 30
+REQUISITES_OBEY_ROBOTS = True
+
 # Polite by default: see docs/operator.md.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from archiver.crawl.intake import Intake
 from archiver.crawl.progress import Progress
 from archiver.crawl.recorder import Recorder
+from archiver.crawl.requisites import Requisites
 from archiver.errors import Exit
 from archiver.store.counts import RunCounts, run_counts
 
@@ -41,6 +42,7 @@ class Ending:
     async def _closed(self, reason: str) -> None:
         self.progress.tally.finish_reason = reason
         try:
+            Requisites.of(self.crawler).summarise()
             await self.recorder.settle()
             await self.intake.settle()
             self._judge()

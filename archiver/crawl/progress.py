@@ -4,6 +4,7 @@ import logging
 import sys
 import time
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.core.scheduler import Scheduler
@@ -12,6 +13,7 @@ from twisted.internet.task import LoopingCall
 
 from archiver.crawl.intake import Intake
 from archiver.crawl.outcome import Tally
+from archiver.crawl.requisites import Requisites
 from archiver.items import Landed
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ class Progress:
         self.crawler = crawler
         self.intake = Intake.of(crawler)
         self.tally = Tally(damage=len(self.intake.caught_up.findings))
+        self._requisites = Requisites.of(crawler)
         self._articles: set[int] = set()  # of hashes: a number an article, whatever its address
         self._begun = time.monotonic()
         self._live = sys.stderr.isatty()
@@ -66,6 +69,8 @@ class Progress:
     def _count(self, item: Landed) -> None:
         tally = self.tally
         tally.bytes_written += item.capture.length
+        if not self._is_own(item.capture.url):
+            return
         if item.page_kind == "failure":
             tally.failures += 1
         elif item.page_kind == "refused":
@@ -82,6 +87,11 @@ class Progress:
             tally.articles = len(self._articles)
         if facts.thread is not None:
             tally.comments += len(facts.thread.comments)
+
+    def _is_own(self, url: str) -> bool:
+        """Whether this is a page of the site: what its pages need, there or elsewhere, is not."""
+        hosts = self.intake.site.hosts
+        return url not in self._requisites.asked and (not hosts or urlsplit(url).netloc.lower() in hosts)
 
     def _seeds(self) -> set[str]:
         return {str(url).rstrip("/") for url in getattr(self.crawler.spider, "seeds", ())}

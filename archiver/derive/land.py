@@ -27,6 +27,8 @@ PARSED = frozenset(
         "application/atom+xml",
         "application/json",
         "text/plain",
+        "application/gzip",  # a packed sitemap
+        "application/x-gzip",
     }
 )
 """Media types that may say something of articles and threads. An answer without one is tried too."""
