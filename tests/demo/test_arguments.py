@@ -26,7 +26,7 @@ def test_url_fetches_the_named_articles_with_their_threads_alone(
         demo_site.base_url, tmp_path, "-a", f"url={demo_site.base_url}{LONGEST}comment-page-2/"
     )
     assert done.status == 0, done.said
-    pages = {path for path in demo_site.requests if not path.startswith("/wp-content/")}
+    pages = {path for path in demo_site.requests if not path.startswith("/wp-")}
     threads = {f"{LONGEST}comment-page-{n}/" for n in (1, 2)}
     assert pages == {"/robots.txt", LONGEST} | threads
     assert _articles(tmp_path) == {demo_site.base_url + LONGEST}
