@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import select
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -46,6 +47,17 @@ def _free_port() -> int:
     return port
 
 
+def _until_it_answers(server: subprocess.Popen[str], port: int) -> None:
+    """Connect until it listens; what it says in between paces the tries."""
+    assert server.stderr is not None
+    while server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        select.select([server.stderr], [], [], 0.1)
+    raise RuntimeError(f"pywb ended: {server.stderr.read()}")
+
+
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
     folder = tmp_path_factory.mktemp("archive")
@@ -53,14 +65,11 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
         done = crawl_caracas(site.base_url, folder)
         assert done.status == 0, done.said
         port = _free_port()
-        command = [ROOT / ".venv-pywb" / "bin" / "wayback", "-b", "127.0.0.1", "-p", str(port)]
+        command = [str(ROOT / ".venv-pywb" / "bin" / "wayback"), "-b", "127.0.0.1", "-p", str(port)]
         with subprocess.Popen(
             command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as pywb:
-            assert pywb.stderr is not None
-            for line in pywb.stderr:
-                if "Starting Gevent Server" in line:
-                    break
+            _until_it_answers(pywb, port)
             yield Replay(port, "caracas@" + site.base_url.removeprefix("http://"), site)
             pywb.terminate()
 
