@@ -27,6 +27,7 @@ from archiver.commands import (
     show,
     status,
     thread,
+    verify,
 )
 from archiver.commands.place import Place
 from archiver.errors import ArchiverError, Exit
@@ -55,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     export,
     parse,
     replay,
+    verify,
     rebuild,
     doctor,
 )

@@ -48,6 +48,11 @@ class Place:
         """What every command says first."""
         return f"Archive {self.output}" + (f", database {self.database}" if self.apart else "")
 
+    def need_archive(self) -> None:
+        """Raises BadInput where there is no archive: a name that was mistyped makes no new one."""
+        if not (self.output / "collections").is_dir():
+            raise BadInput(f"there is no archive at {self.output} (ARCHIVER_OUTPUT names another)")
+
     def store(self) -> Store:
         """The database, to be read. Raises BadInput where there is none, StorageFailed where it can't be read."""
         file = self.database_file

@@ -44,6 +44,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
     """Rebuild. Status 1: the files are damaged, or the old database said something else."""
     if args.jobs < 1:
         raise UsageError("--jobs takes a number from 1 on")
+    place.need_archive()
     progress = ProgressLine(UNITS)
     with archive_alone(place.archive):
         rebuild = Rebuild(place.archive, place.database_file, jobs=args.jobs, tell=progress.tell)

@@ -127,6 +127,18 @@ class Walk:
             yield Chunk(warc=name, site=self._ends[name][0], end=self._ends[name][1])
         self._held_back = {}
 
+    def alone(self, record: Record, location: Location, site: str) -> Chunk:
+        """One record of the collection ``site``, as a chunk: nothing is put off."""
+        chunk = Chunk(warc=location.warc, site=site, end=0)
+        for found in captures_in([(record, location)], self._runs):
+            if isinstance(found, Captured):
+                self._take(chunk, found, self._block(found, final=True) or b"")
+        return chunk
+
+    def path_of(self, warc: str) -> Path | None:
+        """Where the WARC file of that name lies."""
+        return self._paths.get(warc)
+
     def folded(self, chunk: Chunk) -> None:
         """``chunk`` is in the store now."""
         for job in chunk.jobs:

@@ -205,7 +205,7 @@ def _parsing(jobs: int) -> Iterator[Callable[[list[Job]], "Future[list[Landed]]"
         yield _at_once
         return
     # Started afresh: a forked copy would share our database connection.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_deaf)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=deaf)
     try:
         yield lambda work: pool.submit(parse_all, work)
     finally:
@@ -218,7 +218,7 @@ def _at_once(work: list[Job]) -> "Future[list[Landed]]":
     return done
 
 
-def _deaf() -> None:
+def deaf() -> None:
     """Ctrl-C reaches every process of a terminal; the one that reads ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -65,6 +65,19 @@ def is_database(path: Path) -> bool:
     return True
 
 
+def faults_of(path: Path) -> Iterator[str]:
+    """What SQLite itself finds wrong with the file: pages, indices, rows that refer to none."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            for row in connection.execute("PRAGMA integrity_check(100)"):
+                if row[0] != "ok":
+                    yield str(row[0])
+            for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+                yield f"row {rowid} of {table} refers to a row of {parent} that is not there"
+    except sqlite3.DatabaseError as problem:
+        yield str(problem)
+
+
 def put_aside(path: Path) -> Path:
     """Rename a file that is no database, with what belongs to it; gives its new name. Raises StorageFailed."""
     number = 1

@@ -71,9 +71,20 @@ def canonical(connection: Connection, tables: tuple[str, ...] | None = None) -> 
             )
 
 
+def one(connection: Connection, table: str, key: tuple[Value, ...]) -> Dumped | None:
+    """The row of ``table`` with that key, as the dump has it; None if there is none."""
+    query = _query(table)
+    where = " AND ".join(f"{query.named[column]} IS ?" for column in query.key)
+    found = connection.exec_driver_sql(
+        query.sql.replace(" ORDER BY ", f" WHERE {where} ORDER BY "), key
+    ).first()
+    return None if found is None else Dumped(table=table, key=key, columns=query.columns, values=tuple(found))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Query:
     sql: str
+    named: dict[str, str]
     columns: tuple[str, ...]
     key: tuple[str, ...]
 
@@ -94,7 +105,7 @@ def _query(name: str) -> _Query:
     listed = ", ".join(f'{sql} AS "{alias}"' for alias, sql in named.items())
     order = ", ".join(named[part] for part in key)
     sql = f"SELECT {listed} FROM {name} t {' '.join(joins)} ORDER BY {order}"
-    return _Query(sql=sql, columns=tuple(named), key=tuple(key))
+    return _Query(sql=sql, named=named, columns=tuple(named), key=tuple(key))
 
 
 def _is_drawn(column: Column[Any]) -> bool:

@@ -62,3 +62,31 @@ def place_of(connection: Connection, record_id: str) -> Place | None:
 def article_ids(connection: Connection) -> list[int]:
     """The ids of all articles, in order."""
     return [row[0] for row in connection.exec_driver_sql("SELECT id FROM articles ORDER BY id")]
+
+
+def captured_to(connection: Connection) -> dict[str, int]:
+    """For each WARC file that captures name, the end of the last of them, in bytes."""
+    rows = connection.exec_driver_sql('SELECT warc, max("offset" + length) FROM captures GROUP BY warc')
+    return {row[0]: row[1] for row in rows}
+
+
+def some_captures(connection: Connection, most: int, chance: float) -> list[tuple[str, str]]:
+    """The record ids and files of ``most`` captures, drawn by ``chance`` (0 to 1), spread over all of them."""
+    (count,) = connection.exec_driver_sql("SELECT count(*) FROM captures").one()
+    step = max(1, count // most) if most else 1
+    rows = connection.exec_driver_sql(
+        "SELECT record_id, warc FROM (SELECT record_id, warc, row_number() OVER (ORDER BY id) AS n FROM captures)"
+        " WHERE n % ? = ? LIMIT ?",
+        (step, int(chance * step), most),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def witness_of(connection: Connection, site: str, comment_id: int) -> str | None:
+    """The record id of the first capture that shows a comment; None if none does."""
+    row = connection.exec_driver_sql(
+        "SELECT k.record_id FROM comments c JOIN sightings s ON s.comment_ref = c.id JOIN captures k ON k.id = s.capture_id"
+        " WHERE c.site = ? AND c.comment_id = ? ORDER BY k.captured_at, k.record_id LIMIT 1",
+        (site, comment_id),
+    ).one_or_none()
+    return None if row is None else str(row[0])

@@ -54,7 +54,13 @@ def exchange(
         elapsed=0.1,
     )
     return list(
-        exchange_records(fetched, warcinfo_id=warcinfo.record_id, new_id=lambda: next(ids), known=known)
+        exchange_records(
+            fetched,
+            warcinfo_id=warcinfo.record_id,
+            new_id=lambda: next(ids),
+            known=known,
+            read=lambda _refers: fetched.response,
+        )
     )
 
 

@@ -1,0 +1,87 @@
+"""Prove the archive: every byte, digest, join, ledger line, index line and row, each against the others. Changes nothing."""
+
+import argparse
+import os
+import tempfile
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+from archiver.commands.output import counted, say, say_json
+from archiver.commands.place import Place
+from archiver.commands.progress import ProgressLine
+from archiver.commands.rebuild import UNITS
+from archiver.derive.verify.check import Verification
+from archiver.derive.verify.findings import Finding
+from archiver.derive.verify.sample import sample
+from archiver.errors import Exit, UsageError
+from archiver.warc.locks import archive_alone
+
+NAME = "verify"
+HELP = "prove files, ledger, index and database, each against the others"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's words."""
+    less = parser.add_mutually_exclusive_group()
+    less.add_argument(
+        "--quick",
+        action="store_true",
+        help="only the ledger, the files' sizes and first records, and how far the database goes",
+    )
+    less.add_argument("--sample", type=int, metavar="N", help="only N captures, drawn by chance, each wholly")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        default=len(os.sched_getaffinity(0)),
+        help="processes that read files (default: one a core)",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="answer in JSON lines; the last one is the summary"
+    )
+
+
+def run(args: argparse.Namespace, place: Place) -> int:
+    """Verify. Status 1 with findings."""
+    if args.jobs < 1 or (args.sample is not None and args.sample < 1):
+        raise UsageError("--jobs and --sample take a number from 1 on")
+    place.need_archive()
+    progress = ProgressLine({"checking": (1e6, "MB"), **UNITS})
+    kinds: Counter[str] = Counter()
+    with archive_alone(place.archive), tempfile.TemporaryDirectory(prefix="archiver-verify-") as work:
+        check = Verification(
+            place.archive, place.database_file, Path(work), jobs=args.jobs, tell=progress.tell
+        )
+        if args.sample is not None:
+            found = sample(place.archive, place.database_file, Path(work), args.sample)
+        else:
+            found = check.quick() if args.quick else check.full()
+        for finding in found:
+            progress.end()
+            kinds[finding.kind] += 1
+            _say(finding, as_json=args.json)
+    progress.end()
+    total = kinds.total()
+    if args.json:
+        say_json(
+            {"files": check.files, "records": check.records, "findings": total, "kinds": dict(kinds)},
+            indent=None,
+        )
+    else:
+        looked = f"{args.sample} captures at most" if args.sample else counted(check.files, "file")
+        told = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+        say(
+            f"{looked} looked at: "
+            + (f"{counted(total, 'finding')} ({told})" if total else "nothing is wrong")
+        )
+    return Exit.FINDINGS if total else Exit.DONE
+
+
+def _say(finding: Finding, *, as_json: bool) -> None:
+    if as_json:
+        say_json(asdict(finding), indent=None)
+        return
+    where = finding.file if finding.offset is None else f"{finding.file} at {finding.offset}"
+    which = f" ({finding.record_id})" if finding.record_id else ""
+    say(f"{finding.kind} {where}{which}: {finding.detail}")

@@ -1,0 +1,174 @@
+"""The whole verification, and the quick one. Each finding comes as soon as it is known; all go on after it."""
+
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from archiver.derive.rebuild import Rebuild, Report, deaf
+from archiver.derive.verify.files import FileReport, Vouched, check_file
+from archiver.derive.verify.findings import Finding
+from archiver.derive.verify.index import check_index
+from archiver.derive.verify.joins import check_joins, keep
+from archiver.derive.verify.ledger import check_ledger, read_ledger
+from archiver.derive.verify.rows import check_rows
+from archiver.errors import RecordError, StorageFailed
+from archiver.store import backup
+from archiver.store.engine import Store
+from archiver.store.files import captured_to, derived_to
+from archiver.store.scratch import Scratch
+from archiver.warc.layout import Archive
+from archiver.warc.reader import records
+
+_DAMAGE = ("torn", "corrupt", "missing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    path: Path
+    site: str
+    vouched: tuple[Vouched, ...]
+
+
+class Verification:
+    """A verification of ``archive`` and its ``database``; ``work`` is an empty folder for what it needs meanwhile.
+
+    ``tell`` is told of progress (``checking`` bytes of files, then as a rebuild). Needs the archive's lock.
+    """
+
+    def __init__(self, archive: Archive, database: Path, work: Path, *, jobs: int, tell: Report) -> None:
+        self._archive = archive
+        self._database = database
+        self._work = work
+        self._jobs = jobs
+        self._tell = tell
+        self._vouched = read_ledger(archive.ledger)
+        self.files = 0
+        self.records = 0
+
+    def full(self) -> Iterator[Finding]:
+        """Everything. Raises StorageFailed where ``work`` can't be written."""
+        damaged = False
+        for finding in check_ledger(self._archive, self._vouched):
+            damaged = damaged or finding.kind in _DAMAGE
+            yield finding
+        scratch = Scratch(self._work / "records.sqlite")
+        try:
+            for finding in self._files(scratch):
+                damaged = damaged or finding.kind in _DAMAGE
+                yield finding
+            scratch.ready()
+            yield from check_joins(scratch)
+            for collection in self._archive.collections():
+                yield from check_index(scratch, collection)
+        finally:
+            scratch.close()
+        rebuild = Rebuild(self._archive, self._work / "archive.sqlite", jobs=self._jobs, tell=self._tell)
+        yield from check_rows(rebuild, self._database, damaged=damaged)
+
+    def quick(self) -> Iterator[Finding]:
+        """The ledger, the files' names, sizes and first records, and how far the database goes."""
+        yield from check_ledger(self._archive, self._vouched)
+        sizes: dict[str, int] = {}
+        for file in self._each():
+            self.files += 1
+            size = sizes[file.path.name] = file.path.stat().st_size
+            for one in file.vouched[-1:]:
+                if one.bytes > size:
+                    yield _of_file(
+                        file.path, size, f"line {one.line} of the ledger vouches for {one.bytes} bytes"
+                    )
+            yield from _first_record(file.path)
+        yield from self._reach(sizes)
+
+    def _reach(self, sizes: dict[str, int]) -> Iterator[Finding]:
+        """Whether files and database know of each other, and reach equally far."""
+        name = self._database.name
+        if not self._database.exists():
+            yield Finding(
+                kind="missing", file=name, offset=None, record_id=None, detail="there is no database"
+            )
+            return
+        try:
+            store = Store(backup.url_of(self._database), read_only=True)
+            with store.reading() as connection:
+                ends, captured = derived_to(connection), captured_to(connection)
+            store.close()
+        except StorageFailed as problem:
+            yield Finding(kind="corrupt", file=name, offset=None, record_id=None, detail=str(problem))
+            return
+        for warc in sorted(ends.keys() | captured.keys()):
+            reach = max(captured.get(warc, 0), ends.get(warc, 0))
+            if warc not in sizes:
+                yield Finding(
+                    kind="missing", file=warc, offset=None, record_id=None, detail="the database names it"
+                )
+            elif reach > sizes[warc]:
+                yield Finding(kind="missing", file=warc, offset=sizes[warc], record_id=None, detail=f"the database knows {reach} bytes of it")  # fmt: skip
+        for warc, size in sorted(sizes.items()):
+            if ends.get(warc, 0) < size:
+                yield Finding(kind="stale", file=warc, offset=ends.get(warc, 0), record_id=None, detail="the database goes no further")  # fmt: skip
+
+    def _each(self) -> Iterator[_File]:
+        for collection in self._archive.collections():
+            for path in collection.warcs():
+                vouched = tuple(self._vouched.get(path.name, ()))
+                yield _File(path=path, site=collection.site, vouched=vouched)
+
+    def _files(self, scratch: Scratch) -> Iterator[Finding]:
+        files = list(self._each())
+        total = sum(file.path.stat().st_size for file in files)
+        done = 0
+        for file, report in _reports(files, self._jobs):
+            self.files += 1
+            self.records += len(report.facts)
+            done += report.size
+            self._tell("checking", done, total)
+            keep(scratch, file.site, report)
+            yield from report.findings
+
+
+def _reports(files: list[_File], jobs: int) -> Iterator[tuple[_File, FileReport]]:
+    """The report on each file, in order; several are looked at at once."""
+    if jobs <= 1 or len(files) <= 1:
+        for file in files:
+            yield file, _look(file)
+        return
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=deaf)
+    waiting: deque[tuple[_File, Future[FileReport]]] = deque()
+    try:
+        for file in files:
+            waiting.append((file, pool.submit(_look, file)))
+            if len(waiting) > jobs:
+                first, report = waiting.popleft()
+                yield first, report.result()
+        for first, report in waiting:
+            yield first, report.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _look(file: _File) -> FileReport:
+    try:
+        return check_file(file.path, file.vouched)
+    except OSError as problem:
+        detail = f"can't be read: {problem.strerror or problem}"
+        finding = Finding(kind="corrupt", file=file.path.name, offset=None, record_id=None, detail=detail)
+        return FileReport(name=file.path.name, findings=[finding])
+
+
+def _first_record(path: Path) -> Iterator[Finding]:
+    try:
+        first = next(records(path), None)
+    except (RecordError, OSError) as problem:
+        yield Finding(kind="corrupt", file=path.name, offset=0, record_id=None, detail=str(problem))
+        return
+    if first is not None and first[0].type == "warcinfo" and first[0].filename not in (None, path.name):
+        detail = f"its first record says that the file is {first[0].filename!r}"
+        yield Finding(kind="corrupt", file=path.name, offset=0, record_id=first[0].record_id, detail=detail)
+
+
+def _of_file(path: Path, offset: int, detail: str) -> Finding:
+    return Finding(kind="missing", file=path.name, offset=offset, record_id=None, detail=detail)

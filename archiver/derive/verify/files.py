@@ -1,0 +1,244 @@
+"""One WARC file looked at from its first byte to its last: members, headers, digests, and the ledger's word for it.
+
+Gives findings, and for each record what the checks across files need (:class:`Fact`).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archiver.derive.verify.findings import Finding, Kind
+from archiver.derive.verify.standard import LENIENCIES, breaches
+from archiver.errors import RecordError, TornRecord, WireError
+from archiver.warc.captures import run_start
+from archiver.warc.reader import next_member, records
+from archiver.warc.records import HTTP_RESPONSE, IDENTICAL, WARC_FIELDS, Location, Record, write_date
+from archiver.wire.body import payload
+from archiver.wire.digest import agrees
+from archiver.wire.lines import values
+from archiver.wire.messages import read_response_head, split_interim
+
+_STEP = 1024 * 1024
+_NOT_IN_AN_INDEX = frozenset({"warcinfo", "request", "conversion", "continuation"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """What a line of the ledger says of a file: it had so many bytes, with this sha256 (hex), and records."""
+
+    line: int
+    bytes: int
+    sha256: str
+    records: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What other files may say of a record. Ids are bare; ``date`` is as WARC-Date writes it. ``ours``: a run
+    of ours wrote it. ``listed``: an index must list it, with that ``status`` and media type.
+    """
+
+    record_id: str
+    type: str
+    offset: int
+    length: int
+    date: str
+    target: str | None
+    concurrent: tuple[str, ...]
+    refers_to: str | None
+    refers_uri: str | None
+    refers_date: str | None
+    warcinfo: str | None
+    payload: str | None
+    identical: bool
+    http: bool
+    ours: bool
+    listed: bool
+    status: str | None
+    mime: str | None
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What one file holds, and what is wrong with it; ``size`` is in bytes."""
+
+    name: str
+    size: int = 0
+    facts: list[Fact] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def check_file(path: Path, vouched: Sequence[Vouched]) -> FileReport:
+    """Look at ``path``; ``vouched`` are the ledger's lines for it, in order. Raises OSError."""
+    report = FileReport(name=path.name, size=path.stat().st_size)
+    _Look(path, report).run()
+    report.findings.extend(_against_ledger(path, report, vouched))
+    return report
+
+
+class _Look:
+    def __init__(self, path: Path, report: FileReport) -> None:
+        self._path = path
+        self._report = report
+        self._ours: dict[str, bool] = {}  # by warcinfo record
+        self._words: list[tuple[str, int]] = []
+
+    def run(self) -> None:
+        for record, location in self._records():
+            for word, offset in self._words:
+                if word in LENIENCIES:
+                    self._find("corrupt", offset, record.record_id, LENIENCIES[word])
+            self._words.clear()
+            for sentence in self._of_our_files(record):
+                self._find("corrupt", location.offset, record.record_id, sentence)
+            for kind, sentence in record_faults(record):
+                self._find(kind, location.offset, record.record_id, sentence)
+            self._report.facts.append(self._fact(record, location))
+
+    def _records(self) -> Iterator[tuple[Record, Location]]:
+        start: int | None = 0
+        while start is not None:
+            try:
+                yield from records(
+                    self._path, start, report=lambda word, offset: self._words.append((word, offset))
+                )
+            except RecordError as error:
+                start = next_member(self._path, error.offset)
+                torn = isinstance(error, TornRecord) and start is None
+                self._find("torn" if torn else "corrupt", error.offset, None, error.problem)
+            else:
+                return
+
+    def _of_our_files(self, record: Record) -> Iterator[str]:
+        """What our writer promises beyond the standard."""
+        if record.type == "warcinfo":
+            self._ours[record.record_id] = bool(run_start(record).site)
+            if record.filename not in (None, self._path.name):
+                yield f"it says that its file is {record.filename!r}"
+        elif self._is_ours(record) and record.block_digest is None:
+            yield "no WARC-Block-Digest"
+        elif self._is_ours(record) and record.type == "response" and record.payload_digest is None:
+            yield "no WARC-Payload-Digest"
+
+    def _is_ours(self, record: Record) -> bool:
+        return self._ours.get(record.warcinfo_id or "", False)
+
+    def _fact(self, record: Record, location: Location) -> Fact:
+        status, mime = _answer(record)
+        bare = record.type == "metadata" and record.content_type == WARC_FIELDS
+        return Fact(
+            record_id=record.record_id,
+            type=record.type,
+            offset=location.offset,
+            length=location.length,
+            date=write_date(record.date),
+            target=record.target_uri,
+            concurrent=record.concurrent_to,
+            refers_to=record.refers_to,
+            refers_uri=record.refers_to_uri,
+            refers_date=write_date(record.refers_to_date) if record.refers_to_date else None,
+            warcinfo=record.warcinfo_id,
+            payload=record.payload_digest,
+            identical=record.profile == IDENTICAL,
+            http=record.content_type == HTTP_RESPONSE,
+            ours=self._is_ours(record),
+            listed=bool(record.target_uri and location.length)
+            and record.type not in _NOT_IN_AN_INDEX
+            and not bare,
+            status=status,
+            mime=mime,
+        )
+
+    def _find(self, kind: Kind, offset: int | None, record_id: str | None, detail: str) -> None:
+        self._report.findings.append(
+            Finding(kind=kind, file=self._path.name, offset=offset, record_id=record_id, detail=detail)
+        )
+
+
+def record_faults(record: Record) -> Iterator[tuple[Kind, str]]:
+    """What is wrong with a record by itself: headers, digests."""
+    for sentence in breaches(record):
+        yield "corrupt", sentence
+    for sentence in _digests(record):
+        yield "forged", sentence
+
+
+def _digests(record: Record) -> Iterator[str]:
+    """What the digests in the headers and the block say against each other."""
+    if record.block_digest is not None and agrees(record.block_digest, record.block) is False:
+        yield f"the block is not that of its WARC-Block-Digest {record.block_digest}"
+    if record.payload_digest is None or record.type != "response":
+        return  # a revisit has the payload of another record: looked at there
+    if not any(agrees(record.payload_digest, data) is not False for data in _payloads(record)):
+        yield f"the payload is not that of its WARC-Payload-Digest {record.payload_digest}"
+
+
+def _answer(record: Record) -> tuple[str | None, str | None]:
+    """Status and media type (lower case) as an index lists them, None where there is none."""
+    if record.type not in ("response", "revisit"):
+        media = (record.content_type or "").partition(";")[0].strip().lower()
+        return None, media or None
+    try:
+        head = read_response_head(record.block)
+    except WireError:
+        return None, "warc/revisit" if record.type == "revisit" else None
+    media = next((raw for raw in values(head.headers, b"content-type")), b"").decode("latin-1").lower()
+    word = re.split(r"[;\s]", media, maxsplit=1)[0]
+    return f"{head.status:03d}", "warc/revisit" if record.type == "revisit" else word or None
+
+
+def _payloads(record: Record) -> Iterator[bytes]:
+    """What may be meant by the payload: without framing; an empty one (HEAD); as others hash it, with chunks."""
+    try:
+        final = split_interim(record.block)[1]
+        head = read_response_head(final)
+    except WireError:
+        yield record.block
+        return
+    yield payload(final, head=head).data
+    if final[head.size :]:
+        yield final[head.size :]
+    else:
+        yield b""
+
+
+def _against_ledger(path: Path, report: FileReport, vouched: Sequence[Vouched]) -> Iterator[Finding]:
+    """Whether the file has the bytes and records that the ledger vouches for."""
+    ends = [fact.offset + fact.length for fact in report.facts]
+    hashes = _hashes(path, sorted({one.bytes for one in vouched if one.bytes <= report.size}))
+    broken = bool(report.findings)
+    for one in vouched:
+        where = f"line {one.line} of the ledger"
+        if one.bytes > report.size:
+            yield _found(
+                "missing",
+                report,
+                report.size,
+                f"{where} vouches for {one.bytes} bytes, {report.size} are there",
+            )
+        elif hashes[one.bytes] != one.sha256:
+            kind: Kind = "corrupt" if broken else "forged"
+            yield _found(kind, report, None, f"the first {one.bytes} bytes have not the sha256 of {where}")
+        elif sum(end <= one.bytes for end in ends) != one.records and not broken:
+            yield _found("forged", report, None, f"{where} counts {one.records} records")
+
+
+def _hashes(path: Path, points: list[int]) -> dict[int, str]:
+    """The sha256 of the file's bytes up to each of these points."""
+    found: dict[int, str] = {}
+    digest, at = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        for point in points:
+            while at < point:
+                data = file.read(min(_STEP, point - at))
+                digest.update(data)
+                at += len(data)
+            found[point] = digest.hexdigest()
+    return found
+
+
+def _found(kind: Kind, report: FileReport, offset: int | None, detail: str) -> Finding:
+    return Finding(kind=kind, file=report.name, offset=offset, record_id=None, detail=detail)

@@ -1,0 +1,23 @@
+"""What a verification finds."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["torn", "corrupt", "missing", "orphaned", "stale", "forged"]
+"""``torn``: ends inside a record, as a kill leaves it. ``corrupt``: can't be read. ``missing``: said to be
+there, and is not. ``orphaned``: is there, and nothing accounts for it. ``stale``: behind what is there.
+``forged``: reads well, and is not what was written.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong. ``file`` is a name (of a WARC file, the ledger, an index file, the store);
+    ``offset`` is in bytes (in the ledger and an index: a line's number), None where it is the whole file's.
+    """
+
+    kind: Kind
+    file: str
+    offset: int | None
+    record_id: str | None
+    detail: str

@@ -1,0 +1,115 @@
+"""What records say of each other: requests and responses, revisits, warcinfos, ids."""
+
+from collections.abc import Iterator
+
+from archiver.derive.verify.files import FileReport
+from archiver.derive.verify.findings import Finding, Kind
+from archiver.store.scratch import Scratch
+from archiver.wire.digest import same_digest
+
+_TWICE = """
+    SELECT r.warc, r."offset", r.record_id FROM records r
+    WHERE EXISTS (SELECT 1 FROM records o WHERE o.record_id = r.record_id AND o.rowid < r.rowid)
+"""
+
+_NO_PARTNER = """
+    SELECT j.warc, j."offset", j.record_id, j.other FROM joins j
+    WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.record_id = j.other AND r.warc = j.warc)
+"""
+
+# Of an exchange of ours each side names the other.
+_NOT_JOINED = """
+    SELECT r.warc, r."offset", r.record_id, r.type FROM records r
+    WHERE r.ours = 1 AND r.type IN ('request', 'response', 'revisit')
+    AND NOT EXISTS (SELECT 1 FROM joins j JOIN joins b ON b.record_id = j.other AND b.other = j.record_id
+                    JOIN records o ON o.record_id = j.other
+                    WHERE j.record_id = r.record_id AND (o.type = 'request') <> (r.type = 'request'))
+"""
+
+_NO_WARCINFO = """
+    SELECT r.warc, r."offset", r.record_id, r.warcinfo FROM records r WHERE r.warcinfo IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM records w WHERE w.record_id = r.warcinfo AND w.type = 'warcinfo' AND w.warc = r.warc)
+"""
+
+_OF_NOTHING = """
+    SELECT r.warc, r."offset", r.record_id, r.refers_to FROM records r
+    WHERE r.type <> 'revisit' AND r.refers_to IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM records o WHERE o.record_id = r.refers_to)
+"""
+
+_REVISITS = """
+    SELECT r.warc, r."offset", r.record_id, r.refers_to, r.refers_uri, r.refers_date, r.payload, r.identical,
+           o.type, o.target, o.date, o.payload
+    FROM records r LEFT JOIN records o ON o.rowid = (
+        SELECT c.rowid FROM records c WHERE CASE WHEN r.refers_to IS NOT NULL THEN c.record_id = r.refers_to
+        ELSE c.target = r.refers_uri AND c.date = r.refers_date AND c.type IN ('response', 'resource') END LIMIT 1)
+    WHERE r.type = 'revisit'
+"""
+
+
+def keep(scratch: Scratch, collection: str, report: FileReport) -> None:
+    """Put the facts of a file of ``collection`` where the checks across files find them."""
+    scratch.add(
+        (
+            (
+                fact.record_id, fact.type, collection, report.name, fact.offset, fact.length, fact.date, fact.target,
+                fact.refers_to, fact.refers_uri, fact.refers_date, fact.warcinfo, fact.payload, fact.identical,
+                fact.http, fact.ours, fact.listed, fact.status, fact.mime,
+            )
+            for fact in report.facts
+        ),
+        (
+            (fact.record_id, report.name, fact.offset, other)
+            for fact in report.facts
+            for other in fact.concurrent
+        ),
+    )  # fmt: skip
+
+
+def check_joins(scratch: Scratch) -> Iterator[Finding]:
+    """Everything in which the archive's records contradict each other."""
+    for warc, offset, record_id in scratch.ask(_TWICE):
+        yield _found("forged", warc, offset, record_id, "its id is that of an earlier record")
+    for warc, offset, record_id, other in scratch.ask(_NO_PARTNER):
+        yield _found("missing", warc, offset, record_id, f"made together with {other}, which its file lacks")
+    for warc, offset, record_id, type_ in scratch.ask(_NOT_JOINED):
+        yield _found(
+            "missing", warc, offset, record_id, f"the other side of this {type_} is not joined to it"
+        )
+    for warc, offset, record_id, other in scratch.ask(_NO_WARCINFO):
+        yield _found(
+            "missing", warc, offset, record_id, f"stands under warcinfo {other}, which its file lacks"
+        )
+    for warc, offset, record_id, other in scratch.ask(_OF_NOTHING):
+        yield _found("missing", warc, offset, record_id, f"refers to {other}, which is nowhere")
+    yield from _revisits(scratch)
+
+
+def _revisits(scratch: Scratch) -> Iterator[Finding]:
+    for row in scratch.ask(_REVISITS):
+        warc, offset, record_id, refers_to, uri, date, payload, identical, type_, target, at, held = row
+        if type_ is None:
+            named = refers_to or f"{uri} of {date}"
+            yield _found("missing", warc, offset, record_id, f"revisits {named}, which is nowhere")
+        elif type_ not in ("response", "resource"):
+            yield _found("forged", warc, offset, record_id, f"revisits {refers_to}, which is a {type_}")
+        elif (uri is not None and uri != target) or (date is not None and date[:19] != at[:19]):
+            yield _found(
+                "forged",
+                warc,
+                offset,
+                record_id,
+                f"revisits {uri} of {date}, but {refers_to} is {target} of {at}",
+            )
+        elif identical and not (payload and held and same_digest(payload, held)):
+            yield _found(
+                "forged",
+                warc,
+                offset,
+                record_id,
+                f"says it has the payload of {refers_to}, but digests differ",
+            )
+
+
+def _found(kind: Kind, warc: str, offset: int, record_id: str, detail: str) -> Finding:
+    return Finding(kind=kind, file=warc, offset=offset, record_id=record_id, detail=detail)

@@ -1,0 +1,105 @@
+"""The store against the records: all of it is derived again, elsewhere, and each row compared."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from archiver.derive.compare import Difference, differences
+from archiver.derive.rebuild import Rebuild
+from archiver.derive.verify.findings import Finding, Kind
+from archiver.errors import StorageFailed
+from archiver.store import backup, dump
+from archiver.store.engine import Connection, Store
+from archiver.store.files import Place, derived_to, place_of, witness_of
+
+_EVIDENCE = ("capture_record_id", "record_id", "evidence", "last_evidence", "after_evidence")
+
+
+def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[Finding]:
+    """Every row of ``database`` that is not what ``rebuild`` (into a folder of its own) makes of the files.
+
+    ``damaged`` says that records can't be read: what hangs on them is then orphaned, not forged.
+    """
+    if not database.exists():
+        yield _plain("missing", database, "there is no database")
+        return
+    faults = list(backup.faults_of(database))
+    for fault in faults:
+        yield _plain("corrupt", database, fault)
+    try:
+        old = Store(backup.url_of(database), read_only=True)
+    except StorageFailed as problem:
+        yield _plain("corrupt" if faults else "stale", database, str(problem))
+        return
+    rebuild.derive()
+    new = Store(backup.url_of(rebuild.path), read_only=True)
+    try:
+        with old.reading() as before, new.reading() as after:
+            judge = _Judge(before, after, damaged=damaged)
+            for difference in differences(dump.canonical(before), dump.canonical(after)):
+                yield judge.finding(difference)
+    except StorageFailed as problem:
+        yield _plain("corrupt", database, str(problem))
+    finally:
+        old.close()
+        new.close()
+
+
+class _Judge:
+    """Says of a row that differs what it is, and which record it hangs on."""
+
+    def __init__(self, before: Connection, after: Connection, *, damaged: bool) -> None:
+        self._before = before
+        self._after = after
+        self._damaged = damaged
+        self._ends = derived_to(before)
+        self._behind = any(self._ends.get(warc, 0) < end for warc, end in derived_to(after).items())
+
+    def finding(self, difference: Difference) -> Finding:
+        """The finding for one row."""
+        evidence = self._evidence(difference)
+        place = self._place(evidence)
+        key = " ".join(str(value) for value in difference.key)
+        said = {
+            "added": "the records prove it, the database lacks it",
+            "removed": "no record proves it",
+            "changed": f"not as the records have it: {', '.join(difference.changes())}",
+        }
+        return Finding(
+            kind=self._kind(difference, evidence, place),
+            file=place.warc if place else "database",
+            offset=place.offset if place else None,
+            record_id=evidence,
+            detail=f"row {key} of {difference.table}: {said[difference.kind]}",
+        )
+
+    def _kind(self, difference: Difference, evidence: str | None, place: Place | None) -> Kind:
+        if difference.kind == "added":
+            beyond = place is not None and place.offset + place.length > self._ends.get(place.warc, 0)
+            return "stale" if beyond or (place is None and self._behind) else "missing"
+        if difference.kind == "removed":
+            gone = evidence is not None and place_of(self._after, evidence) is None
+            if difference.table in ("captures", "notes", "runs", "warcinfos", "warc_files") or gone:
+                return "orphaned"
+        if self._behind:
+            return "stale"
+        return "orphaned" if self._damaged else "forged"
+
+    def _evidence(self, difference: Difference) -> str | None:
+        for row in (difference.new, difference.old):
+            for column in _EVIDENCE:
+                if isinstance(value := row.get(column), str):
+                    return value
+            site, number = row.get("comment_site"), row.get("comment_comment_id")
+            if isinstance(site, str) and isinstance(number, int):
+                connection = self._after if row is difference.new else self._before
+                return witness_of(connection, site, number)
+        return None
+
+    def _place(self, evidence: str | None) -> Place | None:
+        if evidence is None:
+            return None
+        return place_of(self._after, evidence) or place_of(self._before, evidence)
+
+
+def _plain(kind: Kind, database: Path, detail: str) -> Finding:
+    return Finding(kind=kind, file=database.name, offset=None, record_id=None, detail=detail)
