@@ -32,12 +32,12 @@ from archiver.items import Landed, Note, RunStart
 from archiver.parse.site import Site
 from archiver.sites import generic
 from archiver.store.engine import Store
-from archiver.store.files import earlier
+from archiver.store.files import earlier, place_of
 from archiver.store.times import instant
 from archiver.warc.layout import Archive
 from archiver.warc.leftovers import vouched_by
 from archiver.warc.locks import archive_shared, site_alone
-from archiver.warc.records import Refers
+from archiver.warc.records import Location, Refers
 
 logger = logging.getLogger(__name__)
 
@@ -156,7 +156,8 @@ class Intake:
         if self._committing is None and self._batch:
             batch, self._batch = self._batch, Batch()
             if not self._on_the_way:
-                batch.ends = {warc: (self.site.name, end) for warc, end in self._durable.items()}
+                known = {warc: (self.site.name, end) for warc, end in self._durable.items()}
+                batch.ends = known | batch.ends  # the last commit of a run knows how far its files go
             self._committing = deferToThreadPool(self._reactor, self._pool, fold, self.store, batch)
             self._committing.addErrback(self._failed).addBoth(self._committed)
         return self._committing
@@ -199,7 +200,13 @@ class Intake:
             return refers
         with self.store.reading() as connection:
             found = earlier(connection, url, digest)
-        return Refers(record_id=found[0], url=found[1], date=instant(found[2])) if found else None
+            lies = place_of(connection, found[0]) if found else None
+        if found is None:
+            return None
+        place = None
+        if lies is not None and lies.site == self.site.name:
+            place = Location(warc=lies.warc, offset=lies.offset, length=lies.length)
+        return Refers(record_id=found[0], url=found[1], date=instant(found[2]), place=place)
 
 
 def _site_name(crawler: Crawler) -> str:

@@ -1,5 +1,6 @@
 """The writing end of a run: its WARC writer and index, its warcinfo, what it remembers."""
 
+import logging
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -7,14 +8,18 @@ from concurrent.futures import Future
 from datetime import datetime
 from uuid import UUID
 
+from archiver.errors import RecordError
 from archiver.items import Capture, RunStart
 from archiver.warc.captures import run_start
 from archiver.warc.cdxj import Index
 from archiver.warc.layout import Archive
 from archiver.warc.ledger import Ledger
 from archiver.warc.leftovers import KnownEnd, nothing_known
+from archiver.warc.reader import record_at
 from archiver.warc.records import Fields, Location, Record, Refers, warcinfo_record
 from archiver.warc.writer import WarcWriter
+
+logger = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
 """Entries of a run's memory: about 10 MB; a longer crawl forgets what it saw first."""
@@ -49,7 +54,8 @@ class RunMemory:
         """Take ``capture`` in, if a revisit may refer to it."""
         if capture.kind != "response" or capture.truncated is not None or capture.payload_digest is None:
             return
-        refers = Refers(record_id=capture.record_id, url=capture.url, date=capture.captured_at)
+        place = Location(warc=capture.warc, offset=capture.offset, length=capture.length)
+        refers = Refers(record_id=capture.record_id, url=capture.url, date=capture.captured_at, place=place)
         self._seen.setdefault(("payload", capture.payload_digest), refers)
         if capture.status == 200:
             self._seen["address", capture.url] = refers
@@ -111,6 +117,18 @@ class Journal:
     def append(self, records: Sequence[Record]) -> "Future[tuple[Location, ...]]":
         """See ``WarcWriter.append``."""
         return self.writer.append(records)
+
+    def block_of(self, refers: Refers) -> bytes | None:
+        """The block of an earlier record of this site, read from the disk; None, with a warning, where it can't be."""
+        place = refers.place
+        if place is None:
+            return None
+        try:
+            path = self._collection.archive / place.warc
+            return record_at(path, place.offset, place.length, refers.record_id).block
+        except (RecordError, OSError) as problem:
+            logger.warning("%s can't be read again, so what equals it is kept whole: %s", refers.url, problem)
+            return None
 
     def synced(self, places: Sequence[Location]) -> RunStart | None:
         """Take note that the records at ``places``, all in one file, are on disk. Gives the run's

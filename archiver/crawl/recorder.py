@@ -155,7 +155,11 @@ class Recorder:
         """
         try:
             records = exchange_records(
-                exchange, warcinfo_id=self.journal.writer.warcinfo_id, new_id=new_id, known=self.known
+                exchange,
+                warcinfo_id=self.journal.writer.warcinfo_id,
+                new_id=new_id,
+                known=self.known,
+                read=self.journal.block_of,
             )
         except ArchiverError as problem:
             return fail(self._failed(problem))

@@ -4,7 +4,8 @@
 - Replay (pywb) serves any record that has a target URI, so what is no page has none.
 - A revisit is written only where nothing is lost by it: a 304, or a body that came
   unframed and equals an earlier one's. A chunked body's chunks may differ though its
-  payload doesn't, so it is kept whole.
+  payload doesn't, so it is kept whole. The digest (sha1, which can be forged) only finds
+  the earlier one: its bytes are read again and compared.
 - A failure is a ``metadata`` record, whose fields begin with ``fetchError``.
 """
 
@@ -24,6 +25,9 @@ Known = Callable[[str, str | None], Refers | None]
 """Given a URL and a payload digest: the earlier response at that URL (or, as the caller likes,
 elsewhere) with that payload. Given None for the digest: the latest response with 200 at that URL.
 """
+
+Read = Callable[[Refers], bytes | None]
+"""Gives the block of the record that is referred to, as it lies in the archive; None where that can't be read."""
 
 FETCH_ERROR = "fetchError"
 """First field of the metadata record that stands for an exchange without an answer."""
@@ -80,16 +84,17 @@ class _Shared(TypedDict):
 
 
 def exchange_records(
-    exchange: Exchange, *, warcinfo_id: str, new_id: Callable[[], str], known: Known
+    exchange: Exchange, *, warcinfo_id: str, new_id: Callable[[], str], known: Known, read: Read
 ) -> tuple[Record, ...]:
     """The records of ``exchange``: the request, then what stands for its answer, then what is said of it.
 
-    ``new_id`` gives a new record id (``urn:uuid:…``) at each call; ``known``: see :data:`Known`.
+    ``new_id`` gives a new record id (``urn:uuid:…``) at each call; ``known`` and ``read``: see :data:`Known`
+    and :data:`Read`.
     """
     interim, final = split_interim(exchange.response)
     head = _head(final)
     teller = _Teller(exchange, warcinfo_id, new_id)
-    made = teller.failure(final) if head is None else teller.answer(final, head, known)
+    made = teller.failure(final) if head is None else teller.answer(final, head, known, read)
     teller.interim(interim, made[0])
     request = teller.request(made[0].record_id)
     return (*request, *made, *teller.asides)
@@ -98,6 +103,16 @@ def exchange_records(
 def _head(final: bytes) -> ResponseHead | None:
     try:
         return read_response_head(final) if final else None
+    except WireError:
+        return None
+
+
+def _payload_in(block: bytes | None) -> bytes | None:
+    """The payload of an earlier response's block; None where there is none to compare with."""
+    if block is None:
+        return None
+    try:
+        return payload(split_interim(block)[1]).data
     except WireError:
         return None
 
@@ -158,13 +173,13 @@ class _Teller:
             self._aside_bytes(raw, records.OCTETS, failed)
         return (failed,)
 
-    def answer(self, final: bytes, head: ResponseHead, known: Known) -> tuple[Record, ...]:
+    def answer(self, final: bytes, head: ResponseHead, known: Known, read: Read) -> tuple[Record, ...]:
         """A response or revisit."""
         data = payload(
             final, request_method=self.exchange.method.encode("latin-1", "replace"), head=head
         ).data
         digest = sha1(data)
-        made = self._revisit(final, head, data, digest, known) or records.response_record(
+        made = self._revisit(final, head, data, digest, known, read) or records.response_record(
             record_id=self.new_id(),
             block=final,
             payload_digest=digest,
@@ -177,7 +192,7 @@ class _Teller:
         return (made,)
 
     def _revisit(
-        self, final: bytes, head: ResponseHead, data: bytes, digest: str, known: Known
+        self, final: bytes, head: ResponseHead, data: bytes, digest: str, known: Known, read: Read
     ) -> Record | None:
         exchange = self.exchange
         if exchange.method != "GET" or exchange.truncated is not None:
@@ -187,7 +202,7 @@ class _Teller:
         if len(data) <= SMALL_BYTES or data != final[head.size :]:
             return None
         refers = known(exchange.url, digest)
-        if refers is None:
+        if refers is None or _payload_in(read(refers)) != data:
             return None
         return records.revisit_identical(
             record_id=self.new_id(),

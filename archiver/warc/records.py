@@ -261,11 +261,14 @@ def response_record(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refers:
-    """The earlier response that a revisit refers to."""
+    """The earlier response that a revisit refers to; ``place`` is where it can be read again, None if that
+    isn't known or lies in another collection.
+    """
 
     record_id: str
     url: str
     date: datetime
+    place: Location | None = None
 
     def fields(self) -> Fields:
         """As WARC headers. Without the URI, pywb can't find it under another address."""

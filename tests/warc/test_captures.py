@@ -35,6 +35,7 @@ def told(answer: bytes, earlier: Refers | None = None, **more: Any) -> tuple[Rec
         warcinfo_id=INFO,
         new_id=lambda: f"urn:uuid:{next(numbers)}",
         known=lambda url, digest: earlier,
+        read=lambda refers: answer,
     )
 
 

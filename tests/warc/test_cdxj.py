@@ -209,6 +209,7 @@ def exchanges() -> list[Record]:
             warcinfo_id=INFO,
             new_id=lambda: f"urn:uuid:{next(numbers)}",
             known=lambda url, digest: earlier,
+            read=lambda refers: plain(b"0123456789" * 100),
         )
     return made
 

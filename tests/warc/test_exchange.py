@@ -19,7 +19,9 @@ EARLIER = Refers(record_id="urn:uuid:e", url="http://example.org/b", date=AT)
 NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n"
 
 
-def told(response: bytes, earlier: Refers | None = None, **more: Any) -> list[Record]:
+def told(
+    response: bytes, earlier: Refers | None = None, *, earlier_block: bytes | None = PLAIN, **more: Any
+) -> list[Record]:
     numbers = iter(range(1, 100))
     values: dict[str, Any] = {"url": URL, "method": "GET", "started": AT, "request": REQUEST, **more}
     made = exchange_records(
@@ -27,6 +29,7 @@ def told(response: bytes, earlier: Refers | None = None, **more: Any) -> list[Re
         warcinfo_id="urn:uuid:w",
         new_id=lambda: f"urn:uuid:{next(numbers)}",
         known=lambda url, digest: earlier,
+        read=lambda refers: earlier_block,
     )
     for record in made:
         records.serialise(record)
@@ -75,6 +78,25 @@ def test_a_body_is_kept_whole_where_a_revisit_would_lose_or_gain_nothing(
     response: bytes, more: dict[str, Any]
 ) -> None:
     assert told(response, EARLIER, **more)[1].block == response
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        PLAIN[:-1] + b"!",  # as a forged sha1 would have it: the digest is the same, the bytes are not
+        PLAIN[:-1],
+        b"no HTTP",
+        b"",
+        None,  # it can't be read any more
+    ],
+)
+def test_the_digest_alone_makes_no_revisit(block: bytes | None) -> None:
+    _, response = told(PLAIN, EARLIER, earlier_block=block)
+    assert (response.type, response.block) == ("response", PLAIN)
+
+
+def test_a_body_that_came_in_chunks_before_is_a_revisit() -> None:
+    assert told(PLAIN, EARLIER, earlier_block=CHUNKED)[1].type == "revisit"
 
 
 def test_not_modified_has_an_empty_block_and_its_bytes_stand_apart() -> None:

@@ -1,0 +1,84 @@
+"""A revisit rests on bytes that are there: the journal reads the earlier record again."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from archiver.crawl.journal import Journal, RunMemory, new_id
+from archiver.warc.captures import capture_of
+from archiver.warc.exchange import Exchange, exchange_records
+from archiver.warc.layout import Archive
+from archiver.warc.records import Record, Refers
+from tests.warc.made import AT, plain
+
+URL = "http://example.org/a"
+BODY = b"the same words " * 100
+
+
+class Bench:
+    """A journal and its run's memory, as a recorder holds them."""
+
+    def __init__(self, root: Path) -> None:
+        self.memory = RunMemory()
+        self.journal = Journal(Archive(root), "site", run="urn:uuid:run", clock=self.now, fields=tuple)
+        self.folder = Archive(root).collection("site").archive
+
+    def now(self) -> datetime:
+        return AT
+
+    def fetch(self, body: bytes = BODY) -> Record:
+        """Write an exchange down; gives the record of its answer."""
+        exchange = Exchange(url=URL, method="GET", started=AT, response=plain(body))
+        made = exchange_records(
+            exchange,
+            warcinfo_id=self.journal.writer.warcinfo_id,
+            new_id=new_id,
+            known=self.memory,
+            read=self.journal.block_of,
+        )
+        places = self.journal.append(made).result(timeout=30)
+        capture = capture_of(made[0], places[0], "urn:uuid:run")
+        assert capture is not None
+        self.memory.remember(capture)
+        return made[0]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_what_equals_a_record_on_disk_is_a_revisit(bench: Bench) -> None:
+    first = bench.fetch()
+    again = bench.fetch()
+    bench.journal.end()
+    assert (first.type, again.type, again.refers_to) == ("response", "revisit", first.record_id)
+
+
+def test_a_record_that_can_not_be_read_again_is_no_ground_for_a_revisit(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.fetch()
+    (path,) = bench.folder.glob("*.warc.gz")
+    data = bytearray(path.read_bytes())
+    data[-8] ^= 1  # its CRC
+    path.write_bytes(data)
+    with caplog.at_level(logging.WARNING):
+        assert bench.fetch().type == "response"
+    bench.journal.end()
+    assert "kept whole" in caplog.text
+
+
+def test_what_lies_elsewhere_is_not_read(bench: Bench) -> None:
+    bench.fetch()
+    refers = bench.memory(URL, None)
+    assert refers is not None
+    assert bench.journal.block_of(refers) == plain(BODY)
+    assert bench.journal.block_of(replace(refers, place=None)) is None
+    assert (
+        bench.journal.block_of(Refers(record_id="urn:uuid:x", url=URL, date=AT, place=refers.place)) is None
+    )
+    bench.journal.end()
