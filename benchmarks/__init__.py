@@ -1,0 +1,1 @@
+"""What a page costs: ours beside others, on pages served from memory."""
