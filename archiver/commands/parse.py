@@ -1,4 +1,4 @@
-"""Say as JSON what the rules make of a saved page: articles, comments, problems. Needs no archive and changes none."""
+"""Say as JSON what the rules find on a saved page: articles, comments, problems. Needs no archive and changes none."""
 
 import argparse
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from archiver.store.times import moment
 from archiver.wire.messages import read_response_head, split_interim
 
 NAME = "parse"
-HELP = "what the rules make of a saved page, as JSON"
+HELP = "what the rules find on a saved page, as JSON"
 
 _MEDIA = {
     ".xml": "application/xml",

@@ -1,4 +1,4 @@
-"""Make the database anew from the WARC files alone, say what differs from the old one, and put it in its place."""
+"""Derive the database again from the WARC files alone, say what differs from the old one, and put it in its place."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ from archiver.store.engine import Store
 from archiver.warc.locks import archive_alone
 
 NAME = "rebuild"
-HELP = "make the database anew from the WARC files"
+HELP = "derive the database again from the WARC files"
 
 UNITS = {"reading": (1e6, "MB"), "settling": (1, "articles"), "copying": (1, "pages")}
 _LONGEST = 100
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         metavar="N",
         default=len(os.sched_getaffinity(0)),
-        help="processes that parse pages (default: one a core, %(default)s here; 1: none beside this one)",
+        help="processes that parse pages (default: one a core; 1: none beside this one)",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would differ, row by row, and change nothing"
