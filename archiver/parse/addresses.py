@@ -9,18 +9,17 @@ section 6.2.2, but for the case of its digits, which is WordPress's: lower.
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, urlencode, urljoin
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
 from archiver.items import LinkKind
+from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
 
 _SPLIT = re.compile(r"(?:(https?):)?//([^/?#\\]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _SLASHES = re.compile(r"/{2,}")
 _COMMENT_PAGE = re.compile(r"comment-page-0*(\d{1,9})")
-_SITEMAP = re.compile(
-    r"(?:wp-)?sitemap[\w.-]*\.xml(?:\.gz)?|[\w-]*-?sitemap[\w-]*\.xml(?:\.gz)?", re.IGNORECASE
-)
+_XML = re.compile(r"[\w.-]+\.xml(?:\.gz)?", re.IGNORECASE)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 # Queries that name content of their own on the site's front address; all others are another
@@ -53,11 +52,20 @@ _NO_PAGE_OF_ITS_OWN = frozenset({"embed", "trackback"})
 Path = tuple[str, ...]
 
 
+@lru_cache(maxsize=256)
+def _origin(base: str) -> str:
+    """Scheme and authority of ``base``, as ``urljoin`` keeps them."""
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def absolute(href: str, base: str) -> str:
     """``href`` as found on the page at ``base``, made absolute; "" if it can't be."""
     href = href.strip(" \t\r\n\f")
     if href[:7].lower() == "http://" or href[:8].lower() == "https://":
         return href
+    if href[:1] == "/" and href[1:2] != "/" and "/." not in href:  # most links of most pages that are not absolute
+        return _origin(base) + href
     try:
         return urljoin(base, href)
     except ValueError:
@@ -96,7 +104,7 @@ def article_address(url: str, site: Site) -> str | None:
     if kind == "article":
         return address
     if "?" in address:
-        return address.partition("&cpage=")[0]
+        return address.partition("&")[0]
     return address.rstrip("/").rpartition("/")[0] + "/"
 
 
@@ -132,7 +140,7 @@ def part_number(url: str, site: Site) -> int | None:
     if own is None or own[1] != "post-page":
         return None
     last = own[0].rstrip("/").rpartition("/")[2]
-    return int(last) if last.isdigit() else None
+    return whole_number(last.rpartition("&page=")[2])
 
 
 @lru_cache(maxsize=16384)
@@ -197,8 +205,9 @@ def _canonical(path: str, query: str, site: Site) -> tuple[str, LinkKind]:
         return site.base + "/", "listing"
     kind = _kind(segments, site)
     address = _join(site, segments)
-    if kind == "feed" and fields.get("paged", "").isdigit():
-        address += f"?paged={int(fields['paged'])}"
+    paged = whole_number(fields.get("paged"))
+    if kind == "feed" and paged is not None:
+        address += f"?paged={paged}"
     asks = [(key, fields[key]) for key in ("s", "attachment_id") if key in fields]
     if asks:
         return f"{address}?{urlencode(asks)}", "other"
@@ -223,9 +232,9 @@ def _without_duplicates(segments: Path, fields: dict[str, str]) -> Path:
     page = _COMMENT_PAGE.fullmatch(segments[-1])
     if page:
         return (*segments[:-1], f"comment-page-{int(page[1])}")
-    number = fields.get("cpage", "")
-    if number.isdigit() and int(number) > 0 and not _is_date(segments):
-        return (*segments, f"comment-page-{int(number)}")
+    number = whole_number(fields.get("cpage"))
+    if number and not _is_date(segments):
+        return (*segments, f"comment-page-{number}")
     return segments
 
 
@@ -234,19 +243,26 @@ def _front(fields: dict[str, str], site: Site) -> tuple[str, LinkKind]:
     kept = {key: fields[key] for key in sorted(fields) if key in _ROOT_QUERIES}
     if not kept:
         return site.base + "/", "listing"
-    post = next((key for key in ("p", "page_id") if kept.get(key, "").isdigit()), None)
+    post = next((key for key in ("p", "page_id") if whole_number(kept.get(key)) is not None), None)
     if "rest_route" in kept:
         return f"{site.base}/?{urlencode(sorted(fields.items()))}", "rest"
     if "feed" in kept:
         return f"{site.base}/?{urlencode(kept)}", "feed"
     if post:
-        address = f"{site.base}/?{post}={int(kept[post])}"
-        page = kept.get("cpage", "")
-        if page.isdigit():
-            return f"{address}&cpage={int(page)}", "comment-page" if site.plain_permalinks else "other"
-        return address, "article" if site.plain_permalinks else "other"
+        return _plain(f"{site.base}/?{post}={whole_number(kept[post])}", fields, site)
     kind: LinkKind = "other" if "s" in kept or "attachment_id" in kept else "listing"
     return f"{site.base}/?{urlencode(kept)}", kind
+
+
+def _plain(address: str, fields: dict[str, str], site: Site) -> tuple[str, LinkKind]:
+    """``?p=ID``, a page of its thread or of the post, where that may be an article's own address."""
+    kind: LinkKind = "article"
+    comment_page, part = whole_number(fields.get("cpage")), whole_number(fields.get("page"))
+    if comment_page:
+        address, kind = f"{address}&cpage={comment_page}", "comment-page"
+    elif part and part > 1:
+        address, kind = f"{address}&page={part}", "post-page"
+    return address, kind if site.plain_permalinks else "other"
 
 
 def _kind(segments: Path, site: Site) -> LinkKind:
@@ -258,7 +274,8 @@ def _kind(segments: Path, site: Site) -> LinkKind:
     if last in _FEED_FORMATS and (last == "feed" or "feed" in segments[:-1]):
         return "feed"
     if _COMMENT_PAGE.fullmatch(last):
-        return "comment-page" if len(segments) > 1 and not _is_date(segments[:-1]) else "other"
+        # WordPress has comment pages of articles alone, and none of the further pages of a post.
+        return "comment-page" if len(segments) > 1 and _kind(segments[:-1], site) == "article" else "other"
     if first in site.listings or (len(segments) > 2 and segments[-2] == "page" and last.isdigit()):
         return "listing"
     if first.isdigit() and len(first) == 4:
@@ -268,7 +285,7 @@ def _kind(segments: Path, site: Site) -> LinkKind:
 
 def _file_kind(segments: Path) -> LinkKind:
     last = segments[-1]
-    if _SITEMAP.fullmatch(last):
+    if _XML.fullmatch(last) and "sitemap" in last.lower():
         return "sitemap"
     if re.fullmatch(r"\d{4}_\d\d_\d\d_archive\.html", last):  # Blogger's weekly archives
         return "listing"
@@ -305,8 +322,8 @@ def _dated_kind(segments: Path) -> LinkKind:
 def _post_kind(rest: Path) -> LinkKind:
     if len(rest) == 1:
         return "article"
-    if len(rest) == 2 and rest[1].isdigit():
-        return "post-page" if int(rest[1]) > 1 else "article"
+    if len(rest) == 2 and whole_number(rest[1]) is not None:
+        return "post-page" if rest[1].lstrip("0") not in ("", "1") else "article"
     return "other"  # an attachment's page, embed/, trackback/
 
 
