@@ -9,6 +9,7 @@ from archiver.items import Article, Instant
 from archiver.parse.addresses import absolute, article_address, canonical, locate, part_number
 from archiver.parse.body import body_of
 from archiver.parse.linked_data import described, meta, person, string
+from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.terms import categories_of, tags_of
 from archiver.parse.text import line_of, name_of
@@ -18,6 +19,7 @@ from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
 _POST_ELEMENT = re.compile(r"post-(\d+)")
 _SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
+_BACKGROUND = re.compile(r"background(?:-image)?:[^;]*?\burl\(\s*(['\"]?)([^'\")]+)\1\s*\)", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
 _MAY_LOCK = b"postpass"
 _LOCKED = "//form[contains(@class, 'post-password-form') or contains(@action, 'action=postpass')]"
@@ -76,20 +78,21 @@ def post_number(tree: Element) -> int | None:
     for body in compiled("/html/body")(tree):
         found = _POST_CLASS.search(body.get("class") or "")
         if found:
-            return int(found[1])
+            return whole_number(found[1])
     for link in compiled("//link[@rel='shortlink']")(tree):
         short = _SHORT.search(link.get("href") or "")
         if short:
-            return int(short[1])
+            return whole_number(short[1])
     for field in compiled("//input[@name='comment_post_ID']")(tree):
-        if (field.get("value") or "").isdigit():
-            return int(field.get("value") or "")
+        number = whole_number(field.get("value"))
+        if number is not None:
+            return number
     named = {
         found[1]
         for each in compiled("//article[@id] | //div[starts-with(@id, 'post-')]")(tree)
         if (found := _POST_ELEMENT.fullmatch(each.get("id") or ""))
     }
-    return int(named.pop()) if len(named) == 1 else None
+    return whole_number(named.pop()) if len(named) == 1 else None
 
 
 def permalink_of(tree: Element, url: str, site: Site) -> tuple[str, int]:
@@ -230,7 +233,7 @@ def _stated(
 def _image(page: Document, scope: Element, layout: Layout, url: str, closed: set[Element]) -> tuple[str, str]:
     """The featured image at its full size as far as the page tells, and what is printed beneath it."""
     for element in _outside(page, scope, selectors(layout, "image"), closed):
-        address = element.get("href") if element.tag == "a" else _largest(element)
+        address = _pictured(element)
         if address:
             return absolute(address, url), _credit(page, scope, layout, closed)
     return "", ""
@@ -240,6 +243,14 @@ def _credit(page: Document, scope: Element, layout: Layout, closed: set[Element]
     for element in _outside(page, scope, selectors(layout, "credit"), closed):
         return element.get("data-caption") or line_of(element)
     return ""
+
+
+def _pictured(element: Element) -> str:
+    """What a link, an image, or an element with a picture behind it shows."""
+    if element.tag == "a":
+        return element.get("href") or ""
+    behind = _BACKGROUND.search(element.get("style") or "")
+    return behind[2].strip() if behind else _largest(element)
 
 
 def _largest(image: Element) -> str:

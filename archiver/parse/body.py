@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, appeals_of, selectors
 from archiver.parse.text import inner_html, line_of, links_in, text_of
 from archiver.parse.tree import Document, Element, drop, tokens
 
 _WORD = re.compile(r"\w+")
-_INTEGER = re.compile(r"\d+")
+_INTEGER = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +51,13 @@ def _parts(page: Document, scope: Element, layout: Layout) -> tuple[int, int]:
     """Which page of the post this is and how many it has, by their own navigation."""
     current, highest = 1, 1
     for element in page.found(selectors(layout, "parts"), scope):
-        number = _INTEGER.search(line_of(element))
+        found = _INTEGER.search(line_of(element))
+        number = whole_number(found[0]) if found else None
         if number is None:
             continue
-        highest = max(highest, int(number[0]))
+        highest = max(highest, number)
         if "current" in tokens(element) or (element.tag != "a" and element.find(".//a") is None):
-            current = int(number[0])
+            current = number
     return current, highest
 
 

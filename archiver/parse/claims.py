@@ -3,17 +3,22 @@
 import re
 
 from archiver.items import Problem
+from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import line_of
 from archiver.parse.tree import Document, Element, is_within
 
 _INTEGER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f’']\d{3})+(?!\d)|\d+")
-_QUOTED = re.compile(r"[“\"«‘].*[”\"»’]")
+_OPENING, _CLOSING = re.compile(r"[“\"«‘]"), re.compile(r"[”\"»’]")
 _ONE = re.compile(r"(?:one|un|una|uno|single)\b", re.IGNORECASE)
 _NONE = re.compile(
     r"(?:no|zero|be the first|sin|ning[uú]n|todav[ií]a no|a[uú]n no)\b.*\b(?:comment|response|repl(?:y|ies)|thought|comentario|respuesta)",
     re.IGNORECASE,
 )
+
+_EDGES = " \u00a0"
+_HEADING = 2000
+"""Characters of a heading that are read: a title and some words are never longer."""
 
 
 def claim_of(
@@ -44,11 +49,33 @@ def count_in(printed: str, title: str) -> int | None:
     """The number in a heading ("22 COMMENTS", "One response to “TITLE 2018”", "NO COMMENTS"),
     None if it tells none. What stands in the title is no number of comments.
     """
-    rest = printed.replace(title, " ") if title else printed
-    rest = _QUOTED.sub(" ", rest).strip(" \u00a0")
-    found = _INTEGER.search(rest)
+    rest = _unquoted(printed[:_HEADING])
+    number = _count_in(_untitled(rest, title))
+    if number is None and title and not re.search(r"\s", title):
+        # A title that is a number, or "One", stands for the count itself, and once more at the end if at all.
+        number = _count_in(rest[: -len(title)] if rest.endswith(f" {title}") else rest)
+    return number
+
+
+def _unquoted(printed: str) -> str:
+    """A heading without what it quotes: from the first opening mark to the last closing one."""
+    opening = _OPENING.search(printed)
+    if opening is None:
+        return printed.strip(_EDGES)
+    closing = max((found.end() for found in _CLOSING.finditer(printed, opening.end())), default=None)
+    return (f"{printed[: opening.start()]} {printed[closing:]}" if closing else printed).strip(_EDGES)
+
+
+def _untitled(printed: str, title: str) -> str:
+    if title not in printed or not title:
+        return printed
+    return re.sub(rf"(?<!\w){re.escape(title)}(?!\w)", " ", printed).strip(_EDGES)
+
+
+def _count_in(words: str) -> int | None:
+    found = _INTEGER.search(words)
     if found:
-        return int(re.sub(r"\D", "", found[0]))
-    if _ONE.match(rest):
+        return whole_number("".join(str(int(digit)) for digit in found[0] if digit.isdecimal()))
+    if _ONE.match(words):
         return 1
-    return 0 if _NONE.match(rest) else None
+    return 0 if _NONE.match(words) else None

@@ -1,12 +1,13 @@
 """Feeds: RSS 2.0, RSS 1.0 and Atom. A comment feed names articles whose thread has moved."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from archiver.items import Address, Page, Problem
 from archiver.parse.addresses import article_address
 from archiver.parse.site import Site
+from archiver.parse.times import in_utc
 from archiver.parse.tree import Element
 from archiver.parse.xml import name, text, xml_tree
 
@@ -51,7 +52,7 @@ def instant(said: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             at = read(said)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             continue
-        return at.astimezone(UTC) if at.tzinfo is not None else None
+        return in_utc(at) if at.tzinfo is not None else None
     return None

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from archiver.parse.addresses import absolute, article_address, comment_page_number, locate
+from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.text import line_of
 from archiver.parse.tree import Document, Element, is_within
@@ -19,7 +20,7 @@ _NEWER = re.compile(r"newer|next|siguiente|recientes|nuevos|\u2192|\u00bb", re.I
 _BACK = re.compile(r"(?:^|\s)(?:prev|previous|nav-previous|\S*-previous)(?:\s|$)")
 _ON = re.compile(r"(?:^|\s)(?:next|nav-next|\S*-next)(?:\s|$)")
 _NOT_PAGING = re.compile(r"#comment-\d|#respond|replytocom=")
-_INTEGER = re.compile(r"\d+")
+_INTEGER = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ def pages_of(
             continue
         if element.tag != "a":
             number = _INTEGER.search(line_of(element))
-            current = current or (int(number[0]) if number else None)
+            current = current or (whole_number(number[0]) if number else None)
             continue
         href = element.get("href") or ""
         own = locate(absolute(href, url), site)

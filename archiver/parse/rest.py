@@ -8,6 +8,7 @@ from typing import Any
 from archiver.items import Address, Page, Problem
 from archiver.parse.addresses import article_address, post_page_url
 from archiver.parse.site import Site
+from archiver.parse.times import in_utc
 
 _PAGE_BREAK = "<!--nextpage-->"
 
@@ -59,4 +60,4 @@ def _utc(record: dict[str, Any], key: str) -> datetime | None:
         at = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else in_utc(at)

@@ -16,7 +16,6 @@ from archiver.parse.tree import Element, tokens
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _RUN = re.compile(r"[\t\n\r\f]|  ")
-_LINES = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
 
 _APART = 2
 _BLOCKS = {
@@ -160,7 +159,11 @@ def apart(element: Element) -> str:
 
 def name_of(element: Element) -> str:
     """A person's name as printed: its own spaces are kept, those of the template's lines are not."""
-    return _LINES.sub(" ", words_in(element)).strip(" \t\r\n\f")
+    return _SPACE.sub(_own_space, words_in(element)).strip(" \t\r\n\f")
+
+
+def _own_space(found: re.Match[str]) -> str:
+    return " " if "\n" in found[0] else found[0]
 
 
 def inner_html(element: Element) -> str:

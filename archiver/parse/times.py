@@ -55,7 +55,15 @@ class Clock:
 def in_zone(wall: datetime, zone: ZoneInfo) -> datetime | None:
     """The instant of a wall time; None where clocks were changed and it is none or two."""
     early, late = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
-    return early.astimezone(UTC) if early.utcoffset() == late.utcoffset() else None
+    return in_utc(early) if early.utcoffset() == late.utcoffset() else None
+
+
+def in_utc(at: datetime) -> datetime | None:
+    """The same instant in UTC; None on the first and the last day of the calendar, where it may lie outside."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def from_machine(value: str, printed: str, clock: Clock, *, offset_holds: bool | None = None) -> Instant:
@@ -79,7 +87,8 @@ def from_machine(value: str, printed: str, clock: Clock, *, offset_holds: bool |
         meant = _zero_is_meant(wall, clock) if offset_holds is None else offset_holds
         if not meant:
             return _wall(wall, shown, clock)
-    return Instant(at=read.astimezone(UTC), printed=shown, source="datetime+offset")
+    at = in_utc(read)
+    return Instant(at=at, printed=shown, source="datetime+offset" if at else "unread")
 
 
 def _zero_is_meant(wall: datetime, clock: Clock) -> bool:
@@ -139,8 +148,8 @@ def printed_day(printed: str) -> date | None:
     """The day in words where it can be read one way only (3/4/2018 can't)."""
     for pattern, month, day, year in ((_NAMED, 1, 2, 3), (_DAY_FIRST, 2, 1, 3), (_YEAR_FIRST, 2, 3, 1)):
         for found in pattern.finditer(printed):
-            name = found[month].lower()
-            number = int(name) if name.isdigit() else _MONTHS.get(name, 0)
+            name = found[month]
+            number = int(name) if pattern is _YEAR_FIRST else _MONTHS.get(name.lower(), 0)
             try:
                 return date(int(found[year]), number, int(found[day]))
             except ValueError:

@@ -7,6 +7,7 @@ the standard and is for those pages alone.
 
 import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -54,15 +55,19 @@ def html5_tree(body: bytes) -> Element:
 def items_misnest(body: bytes) -> bool:
     """Does an ``<li>`` stand straight inside an ``<li>`` in the source, where lxml goes wrong?"""
     open_tags: list[bytes] = []
+    count = Counter[bytes]()
     for found in _LIST_TAG.finditer(body):
         name = found[2].lower()
         if not found[1]:
             if name == b"li" and open_tags and open_tags[-1] == b"li":
                 return True
             open_tags.append(name)
-        elif name in open_tags:
-            while open_tags.pop() != name:
-                pass
+            count[name] += 1
+        while count[name] and found[1]:
+            last = open_tags.pop()
+            count[last] -= 1
+            if last == name:
+                break
     return False
 
 

@@ -38,6 +38,9 @@ NEWSPAPER = Layout(
         ".td-post-featured-image figure > a[href]",
         ".td-post-featured-image > a[href]",
         ".td-post-featured-image img",
+        ".td-post-template-bg[style]",  # templates with the picture behind the title
+        ".td-post-header [style*='background-image']",
+        "img.td-backstretch",
     ),
     credit=(
         ".td-post-featured-image figcaption.wp-caption-text",
@@ -51,5 +54,10 @@ NEWSPAPER = Layout(
     time=("./article/footer//time",),
     content=("./article/div[contains(concat(' ', @class, ' '), ' comment-content ')]",),
     pages=("//div[contains(@class, 'comment-pagination')]//a",),
-    closed=("#comments .td-comments-closed", ".no-comments", ".nocomments"),
+    closed=(
+        "#comments .td-comments-closed",
+        "#comments > p.td-pb-padding-side",
+        ".no-comments",
+        ".nocomments",
+    ),
 )
