@@ -9,6 +9,7 @@ import gzip
 import html
 import random
 import sys
+from datetime import datetime, timedelta, timezone
 
 COMMENTS = 31
 LINKS = 190
@@ -37,11 +38,16 @@ def _words(chance: random.Random, count: int) -> str:
     return " ".join(chance.choices(WORDS, k=count))
 
 
+def _printed(stamp: int) -> str:
+    """As the theme prints a time: local to the site, to the minute."""
+    return f"{datetime.fromtimestamp(stamp, timezone(timedelta(hours=-4))):%B %-d, %Y At %-I:%M %p}"
+
+
 def _comment(chance: random.Random, number: int) -> str:
     return (
         f'<li class="comment depth-1" id="comment-{number}"><article><footer><img src="/avatar.png" alt=""/>'
         f'<cite>Reader {number % 997}</cite><a class="comment-link" href="#comment-{number}">'
-        f'<time pubdate="{1544500000 + number}">December 11, 2018 At 3:04 pm</time></a></footer>'
+        f'<time pubdate="{1544500000 + number}">{_printed(1544500000 + number)}</time></a></footer>'
         f'<div class="comment-content"><p>{_words(chance, 60)}</p><p>{_words(chance, 30)}</p></div>'
         f'<div class="comment-meta" id="comment-{number}"><a class="comment-reply-link" href="?replytocom={number}#respond">Reply</a>'
         "</div></article></li>"
