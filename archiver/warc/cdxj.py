@@ -107,8 +107,10 @@ class Index:
         self._lock = threading.Lock()  # guards the lines
         self._writing = threading.Lock()  # one flush at a time; adding goes on meanwhile
         self._due: datetime | None = None
-        self._ends = _read_ends(folder)
         with storage(folder):
+            known = _read_ends(folder)
+            self._ends = known or {}
+            self._is_known = known is not None
             folder.mkdir(parents=True, exist_ok=True)
             for left in folder.glob(
                 "*.cdxj.part"
@@ -131,9 +133,10 @@ class Index:
 
         Call it before the first :meth:`add`, with the site's lock held. Raises StorageFailed.
         """
-        if not _ends_file(self._folder).exists():
+        if not self._is_known:
             problems = reindex(archive_folder, self._folder)
-            self._ends = _read_ends(self._folder)
+            self._ends = _read_ends(self._folder) or {}
+            self._is_known = True
             return problems
         problems = []
         with storage(archive_folder):
@@ -203,6 +206,7 @@ def merge_into(folder: Path, lines: Iterable[bytes], files: list[Path]) -> Path:
         out.flush()
         os.fsync(out.fileno())
     part.rename(target)
+    sync_folder(folder)  # else a power cut may keep the removals and not the name
     for path in files:
         path.unlink()
     _mark_changed(folder, before)
@@ -230,14 +234,18 @@ def _ends_file(folder: Path) -> Path:
     return folder.with_name("indexed.json")
 
 
-def _read_ends(folder: Path) -> dict[str, int]:
-    """Where the listed part of each WARC file ends; nothing where that can't be read."""
+def _read_ends(folder: Path) -> dict[str, int] | None:
+    """Where the listed part of each WARC file ends; None where nothing (that can be read) says so. Raises OSError."""
     file = _ends_file(folder)
+    if not file.exists():
+        return None
     try:
-        found = json.loads(file.read_bytes()) if file.exists() else {}
-    except ValueError:
-        return {}
-    return {str(name): int(end) for name, end in found.items()}
+        found = json.loads(file.read_bytes())
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not all(type(end) is int and end >= 0 for end in found.values()):
+        return None
+    return found
 
 
 def _write_ends(folder: Path, ends: dict[str, int]) -> None:
