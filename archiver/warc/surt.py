@@ -3,13 +3,20 @@
 Rules kept here, as pywb and cdxj-indexer look keys up: the host is turned round, ``www``
 and a number after it go, so do user names, fragments, default ports, session ids, the case
 of all letters, a slash at the end; query arguments are sorted; escapes are undone as long as
-there are any and made anew for what is no printable ASCII.
+there are any and made anew for what is no printable ASCII. All but hostile addresses: what
+is too long or escaped too often would cost seconds (see ``LONGEST`` and ``MOST_ROUNDS``).
 """
 
 import re
 import socket
 from contextlib import suppress
 from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+LONGEST = 8192
+"""Bytes of an address, about what servers take; a longer one is its own key. Some rules cost time by its square."""
+
+MOST_ROUNDS = 8
+"""How often escapes are undone. Real addresses come escaped twice or three times."""
 
 _BREAKS = re.compile(rb"[\r\n\t]")
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -43,10 +50,14 @@ def surt_key(url: str) -> str:
     if not raw:
         return "-"
     try:
-        key = _key(raw)
+        key = _key(raw) if len(raw) <= LONGEST else _as_it_is(raw)
     except ValueError:  # a port that is no number
-        key = quote_from_bytes(raw, safe=_KEPT + "%#").encode("ascii")
+        key = _as_it_is(raw)
     return key.decode("ascii")
+
+
+def _as_it_is(url: bytes) -> bytes:
+    return quote_from_bytes(url, safe=_KEPT + "%#").encode("ascii")
 
 
 def _key(url: bytes) -> bytes:
@@ -148,7 +159,10 @@ def _query(query: bytes) -> bytes:
 
 
 def _unescape(data: bytes) -> bytes:
-    while b"%" in data and (plain := unquote_to_bytes(data)) != data:
+    for _ in range(MOST_ROUNDS):
+        plain = unquote_to_bytes(data)
+        if plain == data:
+            break
         data = plain
     return data
 
