@@ -247,7 +247,7 @@ def _plain_records(path: Path, start: int, tell: Report) -> Iterator[tuple[Recor
         data, at, base, final = b"", 0, start, False
         while True:
             try:
-                record, behind = read_record(data, at, lambda word: tell(word, base + at), final=final)  # noqa: B023
+                record, behind = read_record(data, at, lambda word: tell(word, base + at), final=final)  # noqa: B023 - it is called at once
             except Cut as cut:
                 if final and skip_line_ends(data, at) == len(data):
                     return

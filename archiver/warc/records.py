@@ -7,7 +7,7 @@ disk, a byte that isn't kept as a surrogate; a block is opaque and its digest is
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NotRequired, TypedDict, Unpack
 
 from isal import isal_zlib
@@ -32,6 +32,8 @@ NOTE = "archiverNote"
 """The first field of a record that holds an ``items.Note``: its kind."""
 
 _BREAKS = re.compile(r"[\r\n]")
+_NO_DAY = re.compile(r"[0-9]{4}(-[0-9]{2})?")
+_LEAP = re.compile(r"(T[0-9]{2}:[0-9]{2}):60")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +141,22 @@ def write_date(date: datetime) -> str:
 
 
 def read_date(text: str) -> datetime:
-    """The instant of a WARC-Date (W3C profile of ISO 8601, any precision from days on).
+    """The instant of a WARC-Date (W3C profile of ISO 8601, any precision from years on: the first instant it
+    may mean). A leap second, which Python doesn't know, is the first of the next minute.
 
     Raises ValueError where it is none.
     """
-    date = datetime.fromisoformat(text.strip())
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    text = text.strip()
+    if _NO_DAY.fullmatch(text):
+        text = (text + "-01")[:7] + "-01"
+    whole = _LEAP.sub(r"\1:59", text)
+    date = datetime.fromisoformat(whole)
+    try:
+        if whole != text:
+            date += timedelta(seconds=1)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as problem:
+        raise ValueError(f"{text} is beyond the years that can be told") from problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,28 @@ def test_dates_of_any_precision_are_read(text: str) -> None:
     assert records.read_date(text) == datetime(2018, 12, 11, 12, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2018", datetime(2018, 1, 1, tzinfo=UTC)),
+        ("2018-12", datetime(2018, 12, 1, tzinfo=UTC)),
+        ("2018-12-11", datetime(2018, 12, 11, tzinfo=UTC)),
+        ("2016-12-31T23:59:60Z", datetime(2017, 1, 1, tzinfo=UTC)),
+        ("2016-12-31T23:59:60.25Z", datetime(2017, 1, 1, 0, 0, 0, 250_000, tzinfo=UTC)),
+    ],
+)
+def test_dates_as_warc_1_1_allows_them(text: str, instant: datetime) -> None:
+    assert records.read_date(text) == instant
+
+
+@pytest.mark.parametrize(
+    "text", ["", "18", "2018-13", "2018-12-11T12:00:61Z", "0001-01-01T00:00:00+10:00", "9999-12-31T23:59:60Z"]
+)
+def test_what_is_no_date_is_a_value_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        records.read_date(text)
+
+
 @pytest.mark.parametrize("level", [0, 1, 2, 3])
 def test_a_member_is_gzip_and_the_same_each_time(level: int) -> None:
     made = records.member(response(), level)
@@ -112,7 +134,7 @@ def test_warcio_and_fastwarc_read_the_block_as_it_was() -> None:
     (theirs,) = list(_warcio(made))
     assert theirs == ("response", "<urn:uuid:2>", BLOCK)
     count = 0
-    for count, fast in enumerate(FastIterator(io.BytesIO(made), parse_http=False), 1):  # noqa: B007
+    for count, fast in enumerate(FastIterator(io.BytesIO(made), parse_http=False), 1):  # noqa: B007 - the last one counts
         assert fast.reader.read() == BLOCK
         assert fast.headers["WARC-Date"] == "2018-12-11T12:00:00.123456Z"
     assert count == 1
