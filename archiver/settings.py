@@ -48,8 +48,9 @@ EXTENSIONS = {
     "archiver.crawl.recorder.Recorder": 0,
     "archiver.crawl.intake.Intake": 1,
     "archiver.crawl.progress.Progress": 2,
-    "archiver.crawl.ending.Ending": 3,
-    "archiver.crawl.stopping.Stopping": 4,
+    "archiver.crawl.requisites.Requisites": 3,
+    "archiver.crawl.ending.Ending": 4,
+    "archiver.crawl.stopping.Stopping": 5,
 }
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
@@ -58,16 +59,9 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.politeness.RetryAfterMiddleware": 980,
+    "archiver.crawl.requisites.AsideMiddleware": 985,
     "archiver.crawl.looks.LookMiddleware": 990,  # nearest the wire: a look begins when its first page is asked for
 }
-
-# What pages need to be seen again: see archiver/crawl/requisites.py.
-REQUISITES_ENABLED = True
-REQUISITES_PER_PAGE = 200
-REQUISITES_HOSTS = 50  # in a run
-REQUISITES_BYTES = 2_000_000_000  # in a run
-REQUISITES_MAX_AGE_DAYS = 30
-REQUISITES_OBEY_ROBOTS = True
 
 # Polite by default: see docs/operator.md.
 ROBOTSTXT_OBEY = True
@@ -90,6 +84,14 @@ DOWNLOAD_MAXSIZE = 256 * 1024 * 1024  # bytes decoded; what is captured has limi
 DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # the default one knows no IPv6
 REDIRECT_MAX_TIMES = 10
 HTTPCACHE_ENABLED = False
+
+# What a page needs to be shown again: docs/operator.md. The bounds are those of one page.
+REQUISITES_ENABLED = True
+REQUISITES_OBEY_ROBOTS = True
+REQUISITES_MAX_AGE_DAYS = 30
+REQUISITES_PER_PAGE = 400
+REQUISITES_HOSTS = 40  # besides the site's own
+REQUISITES_BYTES = 256 * 1024 * 1024  # of WARC
 
 # Scrapy starts this many workers for each response; one item a page needs few.
 CONCURRENT_ITEMS = 4

@@ -10,6 +10,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -57,7 +58,8 @@ class Intake:
     """One for each crawl; get it with :meth:`of`. Also Scrapy's extension of that name.
 
     ``store`` is open from the start, and holds whatever an earlier run left behind
-    on disk. ``listeners`` are called with each item as it lands, in the reactor's thread.
+    on disk. ``listeners`` are called with each item as it lands, in the reactor's thread;
+    ``aside_listeners`` instead of them where its address is in ``asides``: those asked for as requisites.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -68,6 +70,8 @@ class Intake:
         self.site: Site = getattr(crawler.spider, "site", None) or generic(_site_name(crawler))
         self.archive = Archive(Path(crawler.settings["ARCHIVER_OUTPUT"]))
         self.listeners: list[Callable[[Landed], None]] = []
+        self.aside_listeners: list[Callable[[Landed], None]] = []
+        self.asides: set[str] = set()
         collection = self.archive.collection(self.site.name)
         self._locks = ExitStack()
         self._locks.enter_context(archive_shared(self.archive))
@@ -118,7 +122,9 @@ class Intake:
         self._landed[item.capture.record_id] = item
         if len(self._landed) > RECENT:
             self._landed.popitem(last=False)
-        for listener in self.listeners:
+        aside = item.capture.url in self.asides
+        self.asides.discard(item.capture.url)
+        for listener in self.aside_listeners if aside else self.listeners:
             listener(item)
         engine = self.crawler.engine
         assert engine is not None  # noqa: S101 - a capture comes from a running engine
@@ -132,7 +138,7 @@ class Intake:
 
     def put(self, item: Landed) -> None:
         """An item came through the pipelines: it is in the next batch."""
-        self._batch.landed.append(item)
+        self._batch.landed.append(_slim(item))
         if len(self._batch.landed) >= COMMIT_ITEMS:
             self._commit()
 
@@ -207,6 +213,12 @@ class Intake:
         if lies is not None and lies.site == self.site.name:
             place = Location(warc=lies.warc, offset=lies.offset, length=lies.length)
         return Refers(record_id=found[0], url=found[1], date=instant(found[2]), place=place)
+
+
+def _slim(item: Landed) -> Landed:
+    """The item without the page's body: no row needs it, and a batch of bodies is megabytes."""
+    facts = item.facts
+    return item if facts is None else replace(item, facts=replace(facts, page=replace(facts.page, body=b"")))
 
 
 def _site_name(crawler: Crawler) -> str:

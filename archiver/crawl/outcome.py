@@ -27,6 +27,7 @@ class Tally:
     incomplete: int = 0
     spider_errors: int = 0
     damage: int = 0
+    requisites: int = 0
     bytes_written: int = 0
     finish_reason: str | None = None
     """What ``spider_closed`` said; None: the run is unfinished."""

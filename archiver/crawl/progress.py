@@ -4,7 +4,6 @@ import logging
 import sys
 import time
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.core.scheduler import Scheduler
@@ -13,7 +12,6 @@ from twisted.internet.task import LoopingCall
 
 from archiver.crawl.intake import Intake
 from archiver.crawl.outcome import Tally
-from archiver.crawl.requisites import Requisites
 from archiver.items import Landed
 
 logger = logging.getLogger(__name__)
@@ -31,7 +29,6 @@ class Progress:
         self.crawler = crawler
         self.intake = Intake.of(crawler)
         self.tally = Tally(damage=len(self.intake.caught_up.findings))
-        self._requisites = Requisites.of(crawler)
         self._articles: set[int] = set()  # of hashes: a number an article, whatever its address
         self._begun = time.monotonic()
         self._live = sys.stderr.isatty()
@@ -58,6 +55,7 @@ class Progress:
         connect(self._erred, signal=signals.spider_error)
         connect(self._closed, signal=signals.spider_closed)
         self.intake.listeners.append(self._count)
+        self.intake.aside_listeners.append(self._count_aside)
 
     def _opened(self) -> None:
         self._begun = time.monotonic()
@@ -69,8 +67,6 @@ class Progress:
     def _count(self, item: Landed) -> None:
         tally = self.tally
         tally.bytes_written += item.capture.length
-        if not self._is_own(item.capture.url):
-            return
         if item.page_kind == "failure":
             tally.failures += 1
         elif item.page_kind == "refused":
@@ -88,10 +84,10 @@ class Progress:
         if facts.thread is not None:
             tally.comments += len(facts.thread.comments)
 
-    def _is_own(self, url: str) -> bool:
-        """Whether this is a page of the site: what its pages need, there or elsewhere, is not."""
-        hosts = self.intake.site.hosts
-        return url not in self._requisites.asked and (not hosts or urlsplit(url).netloc.lower() in hosts)
+    def _count_aside(self, item: Landed) -> None:
+        """A requisite says nothing of the site's health: a dead picture is no finding."""
+        self.tally.bytes_written += item.capture.length
+        self.tally.requisites += 1
 
     def _seeds(self) -> set[str]:
         return {str(url).rstrip("/") for url in getattr(self.crawler.spider, "seeds", ())}
@@ -104,6 +100,7 @@ class Progress:
         waiting = len(scheduler) if isinstance(scheduler, Scheduler) else 0
         return (
             f"{tally.articles} articles, {tally.pages} pages, {tally.comments} comments shown,"
+            f" {tally.requisites} requisites,"
             f" {tally.pages / seconds * 60:.0f} pages a minute, {waiting} waiting"
         )
 

@@ -1,120 +1,285 @@
-"""What pages need to be seen again is captured too: pictures, styles, fonts, scripts.
+"""What a page needs to be shown again is asked for too: pictures, style sheets, scripts, fonts, frames.
 
-Each address is asked for at most once in a set time, at the lowest priority,
-within bounds of count, hosts and bytes; what the bounds left out is noted in
-the log. A requisite that can't be had costs the run nothing but that.
+An extension hears of each article's page (and the front page) as it lands, and asks for what it
+names, behind everything else. What waits is held as addresses, and only a few as requests: a long
+crawl names hundreds of thousands. A requisite says nothing of the site's health: its failure is no finding.
 """
 
-from collections.abc import Iterator
-from datetime import timedelta
+import logging
+import re
+from collections import Counter, deque
+from collections.abc import Iterable
 from typing import Self
-from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
+from w3lib.url import safe_url_string
 
+from archiver.crawl.allowance import Allowance, Bounds, Wanted, host_of
 from archiver.crawl.intake import Intake
+from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import Recorder
+from archiver.errors import ArchiverError
 from archiver.items import Landed
-from archiver.parse.requisites import css_requisites, requisites_of
-from archiver.store.files import last_captured
+from archiver.parse.requisites import READ, images_of, requisites_of
+from archiver.store.requisites import answered_since, latest_whole
+from archiver.warc.reader import record_at
+from archiver.wire.messages import read_response_head
+from archiver.wire.page import page_from_block
 
-PRIORITY = -10
-CSS_DEPTH = 4
-"""Style sheets that import style sheets: deeper than this is a loop or a mistake."""
+logger = logging.getLogger(__name__)
+
+PRIORITY = -100
+
+AT_ONCE = 64
+"""Requests in the scheduler at a time; the rest waits here as text."""
+
+DEPTH = 5
+"""Steps from a page: a font in a sheet that a sheet imports is the third."""
+
+DEAD_AFTER = 3
+"""Failures without one answer, after which a host is left alone for the run: old articles name many dead ones."""
+
+SECONDS = 60.0
+"""How long one may take; a page may take longer (``DOWNLOAD_TIMEOUT``)."""
 
 _ATTRIBUTE = "archiver_requisites"
-_REFUSALS = list(range(400, 600))  # nothing more is to be done with one
+
+READ_BYTES = 4 * 1024 * 1024
+"""What is longer is kept, and not searched for more addresses: no style sheet is so long."""
+
+_ANSWERS = [304, *range(400, 600)]
+_PLAIN = re.compile(r"[\w:/.?=&%+,~@-]*", re.ASCII)
+_CONDITIONS = (
+    (b"etag", b"If-None-Match"),
+    (b"last-modified", b"If-Modified-Since"),
+)  # RFC 9110, section 13.1
 
 
 class Requisites:
-    """One for each crawl; get it with :meth:`of`. ``asked`` holds all addresses asked for in this run."""
+    """One for each crawl of a site file. ``left_out`` counts what was named and not asked for, by reason."""
 
     def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
-        self._recorder = Recorder.of(crawler)
-        self._intake = Intake.of(crawler)
-        self._on = settings.getbool("REQUISITES_ENABLED")
-        self._per_page = settings.getint("REQUISITES_PER_PAGE")
-        self._most_hosts = settings.getint("REQUISITES_HOSTS")
-        self._bytes_left = settings.getint("REQUISITES_BYTES")
-        self._max_age = timedelta(days=settings.getint("REQUISITES_MAX_AGE_DAYS"))
-        self._robots = settings.getbool("REQUISITES_OBEY_ROBOTS")
-        self._hosts: set[str] = set()
-        self.asked: set[str] = set()
-        self.left_out: dict[str, int] = {}
+        self.crawler = crawler
+        self.recorder = Recorder.of(crawler)
+        self.intake = Intake.of(crawler)
+        self.site = self.intake.site
+        self.bounds = Bounds.of(crawler.settings)
+        self.left_out: Counter[str] = Counter()
+        self._since = self.recorder.clock() - self.bounds.max_age
+        self._obeys = crawler.settings.getbool("REQUISITES_OBEY_ROBOTS", True)
+        self._pages: dict[tuple[str, int], Allowance] = {}
+        self._named: set[int] = set()  # hashes: an address each would take ten times the memory
+        self._waiting: deque[Wanted] = deque()
+        self._under_way = 0
+        self._failures: Counter[str] = Counter()
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """The requisites of ``crawler``, made at the first call."""
-        requisites: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if requisites is None:
-            requisites = cls(crawler)
-            setattr(crawler, _ATTRIBUTE, requisites)
+        made: Self | None = vars(crawler).get(_ATTRIBUTE)
+        if made is None:
+            made = cls(crawler)
+            setattr(crawler, _ATTRIBUTE, made)
+        return made
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's call, as an extension. Only a spider with a site file has pages to complete."""
+        requisites = cls.of(crawler)
+        if not crawler.settings.getbool("REQUISITES_ENABLED") or not requisites.site.hosts:
+            raise NotConfigured
+        requisites.intake.listeners.append(requisites.hear)
+        crawler.signals.connect(requisites._idle, signal=signals.spider_idle)
         return requisites
 
-    def needed_by(self, landed: Landed) -> Iterator[Request]:
-        """Requests for what a landed page needs and is not captured yet."""
-        if self._on and landed.facts is not None:
-            yield from self._wanted(requisites_of(landed.facts.page), depth=0)
+    def hear(self, landed: Landed) -> None:
+        """A page of the site has landed: what it needs is wanted."""
+        facts, url = landed.facts, landed.capture.url
+        if facts is None:
+            return
+        if facts.article is not None:
+            key = (facts.article.url, facts.article.part)
+        elif facts.kind == "listing" and url.rstrip("/") == self.site.base:
+            key = (url, 0)
+        else:
+            return
+        # The comment pages of an article differ by their avatars alone.
+        named = images_of(facts.page) if key in self._pages else requisites_of(facts.page)
+        allowance = self._pages.setdefault(key, Allowance(bounds=self.bounds, own=self.site.hosts))
+        self._want(named, Wanted(url=url, by=url, depth=0, allowance=allowance))
 
-    def parse(self, response: Response, depth: int) -> Iterator[Request]:
-        """A requisite came: a style sheet needs more."""
-        self._bytes_left -= len(response.body)
-        kind = (response.headers.get("Content-Type") or b"").lower()
-        if response.status == 200 and b"css" in kind and depth < CSS_DEPTH:
-            text = response.body.decode("utf-8", "replace")
-            yield from self._wanted(css_requisites(text, response.url), depth + 1)
+    # From addresses to requests
 
-    def lose(self, _: Failure) -> None:
-        """A requisite that can't be had is a capture of a failure, and no more."""
+    def _want(self, named: Iterable[str], by: Wanted) -> None:
+        """Put in line those of ``named`` that are new in this run, due, and within bounds."""
+        fresh = [url for url in map(_spelled, named) if url and self._is_new(url)]
+        if not fresh:
+            return
+        with self.intake.store.reading() as connection:
+            held = answered_since(connection, self.site.name, fresh, self._since)
+        for url in fresh:
+            if url in held:
+                continue
+            over = "depth" if by.depth >= DEPTH else by.allowance.refuse(url)
+            if over is None:
+                self._waiting.append(Wanted(url=url, by=by.url, depth=by.depth + 1, allowance=by.allowance))
+            else:
+                self.left_out[over] += 1
+        self._fill()
 
-    def summarise(self) -> None:
-        """Note what the bounds left out, if anything."""
-        if self.left_out:
-            fields = {f"left out: {why}": str(count) for why, count in sorted(self.left_out.items())}
-            self._recorder.note("limit", {"of": "requisites", **fields})
+    def _is_new(self, url: str) -> bool:
+        known, key = len(self._named), hash(url)
+        self._named.add(key)
+        return len(self._named) > known
 
-    def _wanted(self, urls: tuple[str, ...], depth: int) -> Iterator[Request]:
-        fresh = [url for url in urls if url not in self.asked]
-        for url in fresh[self._per_page :]:
-            self._leave_out("count", url)
-        for url in fresh[: self._per_page]:
-            if not self._is_recent(url) and self._admits(url):
-                self.asked.add(url)
-                yield self._request(url, depth)
+    def _fill(self) -> None:
+        """Hand the scheduler as many as may be there at a time."""
+        engine = self.crawler.engine
+        if engine is None or engine.spider is None or self.recorder.failure is not None:
+            return
+        while self._waiting and self._under_way < AT_ONCE:
+            wanted = self._waiting.popleft()
+            if self._failures[host_of(wanted.url)] >= DEAD_AFTER:
+                self.left_out["dead host"] += 1
+            else:
+                self._under_way += 1
+                engine.crawl(self._request(wanted))
 
-    def _request(self, url: str, depth: int) -> Request:
-        meta = {"handle_httpstatus_list": _REFUSALS, "dont_retry": True}
-        if not self._robots:
-            meta["dont_obey_robotstxt"] = True
+    def _request(self, wanted: Wanted) -> Request:
+        meta = {
+            "requisite": wanted,
+            "allow_offsite": True,
+            "dont_obey_robotstxt": not self._obeys,
+            "handle_httpstatus_list": _ANSWERS,
+            "max_retry_times": 1,
+            "download_timeout": SECONDS,
+        }
+        headers = {b"Accept": b"*/*", b"Referer": _referer(wanted), **self._conditions(wanted.url)}
         return Request(
-            url,
-            self.parse,
-            errback=self.lose,
+            wanted.url,
+            self._came,
+            errback=self._lost,
+            headers=headers,
             priority=PRIORITY,
             dont_filter=True,
             meta=meta,
-            cb_kwargs={"depth": depth},
         )
 
-    def _is_recent(self, url: str) -> bool:
-        with self._intake.store.reading() as connection:
-            last = last_captured(connection, url)
-        return last is not None and self._recorder.clock() - last < self._max_age
+    def _conditions(self, url: str) -> dict[bytes, bytes]:
+        """The headers that ask for ``url`` only if it has changed since the whole answer the archive holds."""
+        with self.intake.store.reading() as connection:
+            place = latest_whole(connection, self.site.name, url)
+        if place is None:
+            return {}
+        path = self.intake.archive.collection(place.site).archive / place.warc
+        try:
+            head = read_response_head(record_at(path, place.offset, place.length).block)
+        except (ArchiverError, OSError) as problem:
+            logger.warning("%s is asked for whole, the earlier answer can't be read: %s", url, problem)
+            return {}
+        held = {name.lower(): value for name, value in reversed(head.headers)}
+        return {asking: held[name] for name, asking in _CONDITIONS if held.get(name)}
 
-    def _admits(self, url: str) -> bool:
-        host = urlsplit(url).netloc
-        if self._bytes_left <= 0:
-            return self._leave_out("bytes", url)
-        if host not in self._hosts and len(self._hosts) >= self._most_hosts:
-            return self._leave_out("hosts", url)
-        self._hosts.add(host)
-        return True
+    # What comes back
 
-    def _leave_out(self, why: str, url: str) -> bool:
-        self.asked.add(url)
-        self.left_out[why] = self.left_out.get(why, 0) + 1
-        return False
+    def _came(self, response: Response) -> None:
+        """An answer; it may name more."""
+        request = response.request
+        assert request is not None  # noqa: S101 - Scrapy sets it on each response
+        wanted: Wanted = request.meta["requisite"]
+        self._failures.pop(host_of(wanted.url), None)
+        self._done(wanted, request)
+        captured: CapturedExchange | None = request.meta.get("capture")
+        if captured is None or response.status != 200 or captured.capture.mime not in READ:
+            return
+        if len(captured.block) > READ_BYTES:
+            self.left_out["too long to read"] += 1
+            return
+        try:
+            named = requisites_of(page_from_block(captured.block, captured.capture))
+        except ArchiverError as problem:
+            logger.info("%s names nothing that can be read: %s", response.url, problem)
+            return
+        here = Wanted(url=response.url, by=wanted.url, depth=wanted.depth, allowance=wanted.allowance)
+        self._want(named, here)
+
+    def _lost(self, failure: Failure) -> None:
+        """No answer, or none was wanted."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on each failure
+        wanted: Wanted = request.meta["requisite"]
+        if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call] # Twisted has no types here
+            self.left_out["robots"] += 1
+        else:
+            self._failures[host_of(wanted.url)] += 1
+            logger.info("%s, which %s needs: %s", request.url, wanted.by, failure.getErrorMessage())
+        self._done(wanted, request)
+
+    def _done(self, wanted: Wanted, request: Request) -> None:
+        captured: CapturedExchange | None = request.meta.get("capture")
+        if captured is not None:
+            wanted.allowance.bytes += captured.capture.length
+        self._under_way -= 1
+        self._fill()
+
+    # Scrapy's signals
+
+    def _idle(self) -> None:
+        if self._waiting and self.recorder.failure is None:
+            self._under_way = 0  # what was lost without a word must not hold up the rest
+            self._fill()
+            raise DontCloseSpider
+
+    def summarise(self) -> None:
+        """Say what was left out, as a note: once, at the run's end."""
+        if self._waiting:
+            self.left_out["run ended"] += len(self._waiting)
+        if self.left_out and self.recorder.failure is None:
+            counts = {reason: str(count) for reason, count in sorted(self.left_out.items())}
+            self.recorder.note("limit", {"of": "requisites", **counts})
+            logger.info("requisites left out: %s", ", ".join(f"{n} {reason}" for reason, n in counts.items()))
+
+
+class AsideMiddleware:
+    """Downloader middleware near the wire: tells the intake which captures are requisites, among them
+    what other hosts say of robots. Redirects and retries are marked like the request they follow.
+    """
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's call."""
+        return cls(Intake.of(crawler))
+
+    def process_request(self, request: Request) -> None:
+        """Mark the request's address, which is the capture's, until it lands."""
+        is_robots = (
+            request.url.endswith("/robots.txt") and host_of(request.url) not in self._intake.site.hosts
+        )
+        if "requisite" in request.meta or (is_robots and self._intake.site.hosts):
+            self._intake.asides.add(request.url.partition("#")[0])
+
+
+def _spelled(url: str) -> str:
+    """``url`` as a Request spells it, so that each is asked for once; "" if it can't be one."""
+    if _PLAIN.fullmatch(url):
+        return url
+    try:
+        return safe_url_string(url)
+    except ValueError:
+        return ""
+
+
+def _referer(wanted: Wanted) -> bytes:
+    """What a browser sends (strict-origin-when-cross-origin): some hosts give pictures to their own pages only."""
+    if host_of(wanted.by) == host_of(wanted.url):
+        return wanted.by.encode("latin-1", "replace")
+    scheme, _, _ = wanted.by.partition("://")
+    if scheme == "https" and wanted.url.startswith("http:"):
+        return b""
+    return f"{scheme}://{host_of(wanted.by)}/".encode("latin-1", "replace")

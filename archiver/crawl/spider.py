@@ -19,7 +19,6 @@ from archiver.crawl.frontier import Frontier
 from archiver.crawl.guard import literal_ip, scope_of
 from archiver.crawl.intake import Intake
 from archiver.crawl.recorder import Recorder
-from archiver.crawl.requisites import Requisites
 from archiver.crawl.walk import Walk
 from archiver.errors import UsageError
 from archiver.items import Address, Landed
@@ -68,7 +67,6 @@ class ArchiveSpider(Spider):
         """The first requests: discovery and what the store knows to be due, or the named articles."""
         self._recorder = Recorder.of(self.crawler)
         self._intake = Intake.of(self.crawler)
-        self._requisites = Requisites.of(self.crawler)
         self.frontier = Frontier(self._intake.store, self.site_name, self.arguments, self._recorder.clock())
         if self.arguments.urls:
             for url in self.arguments.urls:
@@ -107,11 +105,9 @@ class ArchiveSpider(Spider):
         walk: Walk = response.meta["walk"]
         landed: Landed | None = response.request.meta["landed"] if response.request else None
         facts = landed.facts if landed else None
-        if landed is None or facts is None or facts.article is None:
+        if facts is None or facts.article is None:
             walk.stop(f"{response.url} answered {response.status} and no article")
         else:
-            if not walk.numbers:  # the pages of one article need the same
-                yield from self._requisites.needed_by(landed)
             onward = walk.after(facts.thread, response.url)
             if onward is not None:
                 yield self._step(walk, onward)

@@ -24,6 +24,12 @@ _MATTERS = (
     "REDIRECT_MAX_TIMES",
     "RETRY_ENABLED",
     "RETRY_TIMES",
+    "REQUISITES_ENABLED",
+    "REQUISITES_OBEY_ROBOTS",
+    "REQUISITES_MAX_AGE_DAYS",
+    "REQUISITES_PER_PAGE",
+    "REQUISITES_HOSTS",
+    "REQUISITES_BYTES",
 )
 """Settings that decide what is asked for, how often, and what is kept of it."""
 

@@ -17,6 +17,9 @@ _URL = re.compile(
 _IMAGE_SET = re.compile(r"image-set\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
 _BARE_STRING = re.compile(rf"(?:^|,)\s*(?:{_STRING})")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_FETCHABLE = re.compile(
+    r"https?://(?:[^/?#@\s]*@)?(?:[\w.~%!$&'()*+,;=-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?(?=[/?]|$)", re.IGNORECASE
+)
 _HIGHEST = 0x10FFFF
 
 
@@ -48,8 +51,7 @@ def fetchable(address: str, base: str) -> str:
     if any(ending in address for ending in "\n\r\t"):
         address = re.sub(r"[\n\r\t]", "", address)  # the URL standard drops them
     found = absolute(address, base).partition("#")[0]
-    scheme, _, rest = found.partition("://")
-    return found if rest.strip("/") and scheme.lower() in ("http", "https") else ""
+    return found if _FETCHABLE.match(found) else ""
 
 
 def _unescaped(text: str) -> str:

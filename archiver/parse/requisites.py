@@ -94,10 +94,11 @@ Attributes = dict[str, str]
 def requisites_of(page: Page) -> tuple[str, ...]:
     """The absolute http and https addresses that ``page`` makes a browser fetch, each once, in order.
 
-    By its media type it is read as HTML, a style sheet, a script, an SVG picture or a web app's manifest; any
-    other has none. Of a script, only literal addresses with a static file's ending are told.
+    By its media type it is read as HTML (also if it has none), a style sheet, a script, an SVG picture or
+    a web app's manifest; any other has none. Of a script, only literal addresses with a static file's
+    ending are told.
     """
-    media = (page.header(b"content-type") or b"").split(b";")[0].strip().lower().decode("latin-1")
+    media = (page.header(b"content-type") or b"text/html").split(b";")[0].strip().lower().decode("latin-1")
     reader = _READERS.get(media)
     return reader(_text(page), page.url) if reader is not None and page.body else ()
 
@@ -279,3 +280,5 @@ _READERS: dict[str, Callable[[str, str], tuple[str, ...]]] = {
     "application/javascript": _script,
     "application/x-javascript": _script,
 }
+READ = frozenset(_READERS)
+"""The media types that may name requisites of their own."""

@@ -1,11 +1,8 @@
 """What the store knows of WARC files: how far they are derived, whose records are whose, where they lie."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
-
-from archiver.store.times import instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +38,6 @@ def earlier(connection: Connection, url: str, payload_digest: str | None) -> tup
         (value,),
     ).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
-
-
-def last_captured(connection: Connection, url: str) -> datetime | None:
-    """When ``url`` was last captured, whatever it answered; None if never."""
-    at = connection.exec_driver_sql(
-        "SELECT max(captured_at) FROM captures WHERE url = ? AND kind <> 'failure'", (url,)
-    ).scalar_one()
-    return None if at is None else instant(at)
 
 
 def place_of(connection: Connection, record_id: str) -> Place | None:

@@ -1,0 +1,71 @@
+"""How much one page may ask for: addresses, hosts and bytes. No I/O."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.settings import BaseSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """The settings ``REQUISITES_…``. ``hosts`` counts those besides the site's own; ``bytes`` are of WARC;
+    ``max_age`` is how long an answer is good for.
+    """
+
+    max_age: timedelta
+    addresses: int
+    hosts: int
+    bytes: int
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Self:
+        """Raises ValueError where a setting is no number."""
+        return cls(
+            max_age=timedelta(days=settings.getfloat("REQUISITES_MAX_AGE_DAYS", 30)),
+            addresses=settings.getint("REQUISITES_PER_PAGE", 400),
+            hosts=settings.getint("REQUISITES_HOSTS", 40),
+            bytes=settings.getint("REQUISITES_BYTES", 256 * 1024 * 1024),
+        )
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What one page has used of its bounds."""
+
+    bounds: Bounds
+    own: Collection[str]
+    addresses: int = 0
+    bytes: int = 0
+    hosts: set[str] = field(default_factory=set)
+
+    def refuse(self, url: str) -> str | None:
+        """The bound that ``url`` would exceed (``addresses``, ``hosts``, ``bytes``), or None: it is then counted."""
+        if self.addresses >= self.bounds.addresses:
+            return "addresses"
+        if self.bytes >= self.bounds.bytes:
+            return "bytes"
+        host = host_of(url)
+        if host not in self.own and host not in self.hosts:
+            if len(self.hosts) >= self.bounds.hosts:
+                return "hosts"
+            self.hosts.add(host)
+        self.addresses += 1
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An address in line: who named it, how many steps from the page, and on whose allowance."""
+
+    url: str
+    by: str
+    depth: int
+    allowance: Allowance
+
+
+def host_of(url: str) -> str:
+    """Host and port as a site file names them."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
