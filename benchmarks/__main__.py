@@ -1,135 +1,126 @@
-"""``python -m benchmarks [PAGES]``: cost per page, ours beside others, side by side in one run.
+"""``python -m benchmarks [PAGES] [ROUNDS]``: cost per page, ours beside others, side by side in one run.
 
-User and system CPU of the whole process (as the system accounts it), wall, peak
-memory and bytes written; every program fetches the same pages from the same
-server. Programs that are not installed are left out, and the table says so.
+User and system CPU of the whole process (as the system accounts it), wall, peak memory and bytes
+written; every program fetches the same pages from the same server, one program after another, ROUNDS
+times over. Programs that are not installed are left out.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
-RIVALS = ROOT / ".venv-bench" / "bin" / "python"
-FAST = {
-    "ROBOTSTXT_OBEY": "0", "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "CONCURRENT_REQUESTS_PER_DOMAIN": "16",
-    "LOG_LEVEL": "ERROR", "REQUISITES_ENABLED": "0",
-}  # fmt: skip
-CAPTURE_ALONE = {
-    "EXTENSIONS": '{"scrapy.extensions.telnet.TelnetConsole": null, "archiver.crawl.recorder.Recorder": 0}',
-    "ITEM_PIPELINES": "{}",
-    "DOWNLOADER_MIDDLEWARES": "{}",
-}
+from benchmarks import pages as site
+from benchmarks.programs import CAPTURES, LINKS, ROOT, SAME, WHOLE, commands, serving, tally
+
+HELD = (".gz", ".wacz", ".warc")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Seconds, bytes."""
+    """What one run cost: seconds and bytes; ``pages`` and ``came`` are the server's count."""
 
     cpu: float
     wall: float
     peak: int
     written: int
+    pages: int
+    came: int
+
+    @property
+    def each(self) -> float:
+        """Milliseconds of CPU a page."""
+        return self.cpu / self.pages * 1000
+
+    @property
+    def over(self) -> float:
+        """Bytes of WARC beyond what came, a page."""
+        return (self.written - self.came) / self.pages
 
 
-def measure(command: list[str], folder: Path) -> Cost | None:
+def measure(command: list[str], folder: Path, base: str) -> Cost | None:
     """Run ``command`` to its end; None if it failed."""
     environment = {**os.environ, "ARCHIVER_OUTPUT": str(folder), "PYTHONPATH": str(ROOT)}
+    environment.pop("ARCHIVER_DATABASE", None)
+    tally(base)
     begun = time.perf_counter()
-    child = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    assert child.stderr is not None
-    said = child.stderr.read()
-    _, status, usage = os.wait4(child.pid, 0)
-    wall = time.perf_counter() - begun
-    child.returncode = os.waitstatus_to_exitcode(status)
-    child.stderr.close()
-    if child.returncode not in (0, 8) or b"Traceback" in said:  # wget: 8 where some address answered 404
-        sys.stderr.write(f"{command[:4]}: exit {child.returncode}: {said[-400:]!r}\n")
+    ) as child:
+        assert child.stderr is not None
+        said = child.stderr.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - begun
+        child.returncode = os.waitstatus_to_exitcode(status)
+    sent, came = tally(base)
+    if b"Traceback" in said or not sent:
+        sys.stderr.write(f"{command[:3]}: exit {child.returncode}: {said[-800:].decode(errors='replace')}\n")
         return None
-    written = sum(file.stat().st_size for file in folder.rglob("*.wa*") if file.is_file())
-    return Cost(cpu=usage.ru_utime + usage.ru_stime, wall=wall, peak=usage.ru_maxrss * 1024, written=written)
+    written = sum(file.stat().st_size for file in folder.rglob("*") if file.suffix in HELD)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Cost(cpu=cpu, wall=wall, peak=usage.ru_maxrss * 1024, written=written, pages=sent, came=came)
 
 
-def _settings(*dictionaries: dict[str, str]) -> list[str]:
+def one_round(base: str, articles: int, costs: dict[str, list[Cost]]) -> None:
+    """Run each program once."""
+    with tempfile.TemporaryDirectory() as place:
+        urls = Path(place) / "urls"
+        urls.write_text("".join(f"{base}{path}\n" for path in ("/", *site.paths(articles))))
+        for name in commands(base, urls, urls):
+            folder = Path(place) / "output"
+            folder.mkdir()
+            cost = measure(commands(base, urls, folder)[name], folder, base)
+            subprocess.run(["rm", "-rf", str(folder)], check=True)
+            if cost is not None:
+                costs.setdefault(name, []).append(cost)
+
+
+def table(costs: dict[str, list[Cost]]) -> list[str]:
+    """Medians, per page, and against plain Scrapy that extracts links: a table in Markdown."""
+    links = median(cost.each for cost in costs[LINKS])
+    lines = [
+        "| program | CPU, ms a page | against links | pages | wall, s | peak, MB | WARC over what came, B a page |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, many in costs.items():
+        each = median(cost.each for cost in many)
+        over = f"{median(cost.over for cost in many):.0f}" if all(cost.written for cost in many) else ""
+        lines.append(
+            f"| {name} | {each:.2f} | {each / links:.2f} | {many[0].pages}"
+            f" | {median(cost.wall for cost in many):.1f} | {median(cost.peak for cost in many) / 1e6:.0f} | {over} |"
+        )
+    return lines
+
+
+def verdicts(costs: dict[str, list[Cost]]) -> list[str]:
+    """The targets, and what was measured: each a median over the rounds of what one round tells."""
+    capture = median(a.each - b.each for a, b in zip(costs[CAPTURES], costs[SAME], strict=True))
+    whole = median(a.each / b.each for a, b in zip(costs[WHOLE], costs[LINKS], strict=True))
+    over = median(cost.over for cost in costs[WHOLE])
     return [
-        word for each in dictionaries for name, value in each.items() for word in ("-s", f"{name}={value}")
+        f"- capture adds {capture:.2f} ms a page to the same Scrapy (target: at most 1.2)",
+        f"- the whole job costs {whole:.2f} of plain Scrapy that extracts links (target: at most 1)",
+        f"- WARC files hold {over:.0f} bytes a page over what came (target: at most 1,600)",
     ]
 
 
-def _rival(python: Path, what: str, base: str, pages: int, folder: Path) -> list[str]:
-    return [str(python), str(ROOT / "benchmarks" / "rivals.py"), what, base, str(pages), str(folder)]
-
-
-def commands(base: str, pages: int, folder: Path) -> dict[str, list[str] | None]:
-    """Each program's name and its command; None where it is not installed."""
-    scrapy, python = str(BIN / "scrapy"), BIN / "python"
-    wget = shutil.which("wget")
-    subprocess.run(_rival(python, "list", base, pages, folder), check=True)
-    urls = str(folder / "urls")
-    return {
-        "plain Scrapy, fetches only": _rival(python, "fetch", base, pages, folder),
-        "plain Scrapy, extracts links with parsel": _rival(python, "links", base, pages, folder),
-        "ours, captures only": [
-            scrapy, "runspider", "benchmarks/plain.py", "-a", f"base={base}", "-a", f"pages={pages}",
-            *_settings(FAST, CAPTURE_ALONE),
-        ],
-        "ours, the whole job": [scrapy, "crawl", "caracas", "-a", f"base={base}", *_settings(FAST)],
-        "scrapy-webarchive, fetches only": _rival(RIVALS, "webarchive", base, pages, folder) if RIVALS.exists() else None,
-        "aiohttp + warcio": _rival(RIVALS, "aiohttp", base, pages, folder) if RIVALS.exists() else None,
-        "wget --warc-file": [
-            wget, "-q", "-O", "/dev/null", "-i", urls, f"--warc-file={folder}/a", "--header=Accept-Encoding: gzip",
-        ] if wget else None,
-    }  # fmt: skip
-
-
 def main() -> None:
-    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    server = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.server", str(pages)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert server.stdout is not None
-    base, size = server.stdout.readline().split()
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    articles = max(1, wanted // site.PAGES_OF_A_THREAD)
     costs: dict[str, list[Cost]] = {}
-    try:
+    with serving(articles) as base:
         for _ in range(rounds):
-            for name in commands(base, pages, Path(tempfile.mkdtemp())):
-                with tempfile.TemporaryDirectory() as folder:
-                    command = commands(base, pages, Path(folder))[name]
-                    cost = measure(command, Path(folder)) if command else None
-                if cost is not None:
-                    costs.setdefault(name, []).append(cost)
-    finally:
-        server.kill()
-        server.wait()
-        server.stdout.close()
-    report(costs, pages, int(size))
-
-
-def report(costs: dict[str, list[Cost]], pages: int, size: int) -> None:
-    """Print the table: medians, per page, and against plain Scrapy that extracts links."""
-    best = {name: sorted(many, key=lambda cost: cost.cpu)[len(many) // 2] for name, many in costs.items()}
-    links = best["plain Scrapy, extracts links with parsel"].cpu
-    print(f"{pages} pages, {size / pages / 1024:.1f} KB a page as sent\n")
+            one_round(base, articles, costs)
+    sample = costs[LINKS][0]
     print(
-        "| program | CPU ms a page | against links | wall s | peak MB | written over what came, KB a page |"
+        f"{articles * site.PAGES_OF_A_THREAD} pages, {rounds} rounds, {sample.came / sample.pages / 1000:.1f} kB a page as sent\n"
     )
-    print("| --- | --- | --- | --- | --- | --- |")
-    for name, cost in best.items():
-        over = (cost.written - size) / pages / 1024
-        written = f"{over:.2f}" if cost.written > size / 2 else "-"
-        print(
-            f"| {name} | {cost.cpu / pages * 1000:.2f} | {cost.cpu / links:.2f} | {cost.wall:.1f}"
-            f" | {cost.peak / 1e6:.0f} | {written} |"
-        )
+    print("\n".join([*table(costs), "", *verdicts(costs)]))
 
 
 if __name__ == "__main__":

@@ -1,23 +1,22 @@
-"""The plain fetching spider, to be run under our settings: what capture alone costs."""
+"""A spider that fetches addresses and does nothing with them, to be run under this project's settings."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import scrapy
 from scrapy.http import Response
-
-from benchmarks.rivals import _paths
 
 
 class PlainSpider(scrapy.Spider):
     name = "plain"
 
-    def __init__(self, base: str, pages: str) -> None:
+    def __init__(self, urls: str) -> None:
         super().__init__()
-        self.base, self.pages = base, int(pages)
+        self.urls = Path(urls).read_text().split()
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        for path in _paths(self.pages):
-            yield scrapy.Request(self.base + path)
+        for url in self.urls:
+            yield scrapy.Request(url, dont_filter=True)
 
     def parse(self, response: Response) -> None:
         """Fetching is all."""

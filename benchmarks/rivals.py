@@ -1,61 +1,57 @@
-"""The others, each as a small program of its own. ``python rivals.py WHAT BASE PAGES FOLDER``; no import of ours."""
+"""The others, each as its own people would write it: ``python rivals.py WHAT URLS FOLDER``. No import of ours.
+
+``URLS`` is a file of addresses, the site's front page first; what the program writes goes to ``FOLDER``.
+"""
 
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+AT_ONCE = 16
+TUNED = {
+    "CONCURRENT_ITEMS": 4,
+    "COOKIES_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
+}
+"""What of this project's settings makes Scrapy cheaper, whoever uses it."""
 
-def _paths(pages: int) -> list[str]:
-    found = []
-    for number in range(pages):
-        post, kind = divmod(number, 3)
-        found.append(
-            f"/2018/12/{1 + post % 28:02d}/story-{post}/" + ("" if kind == 0 else f"comment-page-{kind + 1}/")
-        )
-    return found
 
-
-def scrapy_run(base: str, pages: int, settings: Mapping[str, object], *, links: bool) -> None:
+def scrapy_run(urls: list[str], settings: Mapping[str, object], *, links: bool) -> None:
     import scrapy
     from scrapy.crawler import CrawlerProcess
+
+    front = urls[0]
 
     class Plain(scrapy.Spider):
         name = "plain"
         seen: set[str] = set()  # noqa: RUF012 - one spider, one run
 
-        async def start(self):  # type: ignore[no-untyped-def] # a spider's own door
+        async def start(self):  # type: ignore[no-untyped-def] # as spiders are written
             for request in self.start_requests():  # type: ignore[no-untyped-call] # as below
                 yield request
 
         def start_requests(self):  # type: ignore[no-untyped-def] # the same door in older releases
-            if links:
-                yield scrapy.Request(base + "/")
-            else:
-                for path in _paths(pages):
-                    yield scrapy.Request(base + path)
+            for url in urls[:1] if links else urls[1:]:
+                yield scrapy.Request(url)
 
         def parse(self, response):  # type: ignore[no-untyped-def] # as spiders are written
             if not links:
                 return
             for href in response.css("a::attr(href)").getall():
-                url = response.urljoin(href).partition("#")[0].partition("?")[0]
-                if url not in self.seen and "/author/" not in url:
+                url = response.urljoin(href).partition("#")[0]
+                if url not in self.seen:
                     self.seen.add(url)
-                    yield scrapy.Request(url)
+                    if url.startswith(front + "20") and "?" not in url:
+                        yield scrapy.Request(url)
 
-    process = CrawlerProcess(
-        {
-            "LOG_LEVEL": "ERROR",
-            "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
-            "TELNETCONSOLE_ENABLED": False,
-            **settings,
-        }
-    )
+    common = {"LOG_LEVEL": "ERROR", "CONCURRENT_REQUESTS_PER_DOMAIN": AT_ONCE}
+    process = CrawlerProcess({**common, **settings})
     process.crawl(Plain)
     process.start()
 
 
-def aiohttp_run(base: str, pages: int, folder: Path) -> None:
+def aiohttp_run(urls: list[str], folder: Path) -> None:
     import asyncio
     from io import BytesIO
 
@@ -66,45 +62,42 @@ def aiohttp_run(base: str, pages: int, folder: Path) -> None:
     async def run() -> None:
         with (folder / "a.warc.gz").open("wb") as out:
             writer = WARCWriter(out, gzip=True)
-            gate = asyncio.Semaphore(16)
+            gate = asyncio.Semaphore(AT_ONCE)
             async with aiohttp.ClientSession(auto_decompress=False) as session:
 
-                async def one(path: str) -> None:
-                    async with gate, session.get(base + path) as answer:
+                async def one(url: str) -> None:
+                    async with gate, session.get(url) as answer:
                         body = await answer.read()
-                        head = StatusAndHeaders(
-                            f"{answer.status} {answer.reason}",
-                            list(answer.headers.items()),
-                            protocol="HTTP/1.1",
-                        )
+                        status = f"{answer.status} {answer.reason}"
+                        head = StatusAndHeaders(status, list(answer.headers.items()), protocol="HTTP/1.1")
                         writer.write_record(
                             writer.create_warc_record(
-                                base + path, "response", payload=BytesIO(body), http_headers=head
+                                url, "response", payload=BytesIO(body), http_headers=head
                             )
                         )
 
-                await asyncio.gather(*map(one, _paths(pages)))
+                await asyncio.gather(*map(one, urls[1:]))
 
     asyncio.run(run())
 
 
 def main() -> None:
-    what, base, count, place = sys.argv[1:]
-    pages, folder = int(count), Path(place)
+    what, listed, place = sys.argv[1:]
+    urls, folder = Path(listed).read_text().split(), Path(place)
     if what == "fetch":
-        scrapy_run(base, pages, {}, links=False)
+        scrapy_run(urls, {}, links=False)
     elif what == "links":
-        scrapy_run(base, pages, {}, links=True)
+        scrapy_run(urls, {}, links=True)
+    elif what == "links-tuned":
+        scrapy_run(urls, TUNED, links=True)
     elif what == "webarchive":
         exports = {
             "EXTENSIONS": {"scrapy_webarchive.extensions.WaczExporter": 543},
             "SW_EXPORT_URI": f"file://{folder}/",
         }
-        scrapy_run(base, pages, exports, links=False)
+        scrapy_run(urls, exports, links=False)
     elif what == "aiohttp":
-        aiohttp_run(base, pages, folder)
-    elif what == "list":
-        (folder / "urls").write_text("".join(f"{base}{path}\n" for path in _paths(pages)))
+        aiohttp_run(urls, folder)
 
 
 if __name__ == "__main__":
