@@ -6,7 +6,7 @@ import shlex
 from archiver.commands.asking import add_json, squeezed
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
-from archiver.errors import Exit
+from archiver.errors import Exit, UsageError
 from archiver.store import ask
 
 NAME = "search"
@@ -36,6 +36,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
     """Print what is found, best first."""
     kinds = [args.where.removesuffix("s")] if args.where else ["article", "comment"]
     words = [part for word in args.words for part in _phrases(word)]
+    if not words:
+        raise UsageError("there is no word to look for")
     store = place.store()
     with store.reading() as connection:
         found = [
