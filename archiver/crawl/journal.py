@@ -67,7 +67,8 @@ class Journal:
     """One run's end of the archive; nothing is on disk before the first append.
 
     Needs the locks of archive and site (``archiver.warc.locks``), which are the caller's to hold.
-    ``known_end`` is the writer's. Raises ``UsageError`` where the site's name can't be a folder's.
+    ``known_end`` is the writer's. ``findings`` are what was wrong with files that earlier runs left open,
+    each a sentence; they are logged, too. Raises ``UsageError`` where the site's name can't be a folder's.
     """
 
     known_end: KnownEnd = staticmethod(nothing_known)
@@ -83,6 +84,8 @@ class Journal:
     ) -> None:
         self.archive = archive
         self.site = site
+        self.findings: list[str] = []
+        self._has_told = False
         self._collection = archive.collection(site)
         self._run = run
         self._clock = clock
@@ -115,8 +118,15 @@ class Journal:
         return self._writer
 
     def append(self, records: Sequence[Record]) -> "Future[tuple[Location, ...]]":
-        """See ``WarcWriter.append``."""
-        return self.writer.append(records)
+        """See ``WarcWriter.append``. The first call puts right what earlier runs left open: see ``findings``."""
+        future = self.writer.append(records)
+        if not self._has_told:
+            self._has_told = True
+            for name, report in self.writer.reports.items():
+                if finding := report.finding(name):
+                    self.findings.append(finding)
+                    logger.error("%s", finding)
+        return future
 
     def block_of(self, refers: Refers) -> bytes | None:
         """The block of an earlier record of this site, read from the disk; None, with a warning, where it can't be."""

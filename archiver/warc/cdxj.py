@@ -148,6 +148,11 @@ class Index:
         self.flush()
         return problems
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether anything was added since the last flush."""
+        return bool(self._lines)
+
     def maybe_flush(self, now: datetime) -> bool:
         """Flush if ``FLUSH_EVERY`` has gone by since the last time; says whether it did. Raises StorageFailed."""
         if self._due is not None and now < self._due:

@@ -1,6 +1,8 @@
 """What earlier runs left open: found by the markers, put right, ended or handed on."""
 
+import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archiver.errors import BadInput
@@ -10,24 +12,36 @@ from archiver.warc.ledger import lines
 from archiver.warc.tail import TailReport, tend
 from archiver.warc.volume import Ledger, Volume
 
-KnownEnd = Callable[[str], tuple[int, int]]
-"""Given a file's name: the bytes and the records up to which it was found good; (0, 0) if nothing is known."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """How much of a file was found good: its first ``bytes``, with that ``sha256`` (hex), hold ``records`` records."""
+
+    bytes: int = 0
+    records: int = 0
+    sha256: str = hashlib.sha256().hexdigest()
 
 
-def nothing_known(name: str) -> tuple[int, int]:
+KnownEnd = Callable[[str], Vouched]
+"""Given a file's name: how much of it was found good."""
+
+_NOTHING = Vouched()
+
+
+def nothing_known(name: str) -> Vouched:
     """Every file is walked from its first byte."""
-    return 0, 0
+    return _NOTHING
 
 
 def vouched_by(ledger: Path) -> KnownEnd:
     """What the last line of ``ledger`` for a file says of it: tail care need not walk further back."""
-    ends: dict[str, tuple[int, int]] = {}
+    ends: dict[str, Vouched] = {}
     try:
         for line in lines(ledger):
-            ends[line.name] = (line.bytes, line.records)
+            ends[line.name] = Vouched(bytes=line.bytes, records=line.records, sha256=line.sha256)
     except BadInput:  # `archiver verify` reports it; a longer walk does no harm
         return nothing_known
-    return lambda name: ends.get(name, (0, 0))
+    return lambda name: ends.get(name, _NOTHING)
 
 
 class Leftovers:
@@ -43,9 +57,9 @@ class Leftovers:
         self._prefix = prefix
         self._known_end = known_end
 
-    def tend(self, ledger: Ledger, *, day: str, max_bytes: int) -> tuple[Path, int, int] | None:
-        """Put all of them right. Gives the file of ``day`` that may be continued, with its bytes and
-        records, or None; every other one is ended.
+    def tend(self, ledger: Ledger, *, day: str, max_bytes: int) -> Volume | None:
+        """Put all of them right. Gives the file of ``day`` that may be continued, open, or None; every
+        other one is ended.
 
         Raises StorageFailed.
         """
@@ -58,24 +72,28 @@ class Leftovers:
             if not path.exists():  # killed between marker and file
                 self._forget(path)
                 continue
-            report, records = self._right(path)
-            if chosen is None and report.clean and made == day and report.kept_to < max_bytes:
-                chosen = (path, report.kept_to, records)
+            volume, report = self._right(path)
+            if report.is_false:  # no line in the ledger: the one there is proves the damage
+                volume.abandon()
+                self._forget(path)
+            elif chosen is None and report.clean and made == day and report.kept_to < max_bytes:
+                chosen = volume
             else:
-                self._end(path, report.kept_to, records, ledger)
+                volume.end(ledger, closed=True)
         return chosen
 
-    def _right(self, path: Path) -> tuple[TailReport, int]:
-        end, records = self._known_end(path.name)
-        report = self.reports[path.name] = tend(path, end)
-        return report, report.records_after + (records if report.walked_from == end else 0)
+    def _right(self, path: Path) -> tuple[Volume, TailReport]:
+        """The file, open, and what was found."""
+        known = self._known_end(path.name)
+        report = tend(path, known.bytes)
+        before = known.records if report.walked_from == known.bytes else 0
+        volume = Volume(path, size=report.kept_to, records=report.records_after + before)
+        if not volume.reopen(known.bytes, known.sha256):
+            report = replace(report, changed=True)
+        self.reports[path.name] = report
+        return volume, report
 
     def _forget(self, path: Path) -> None:
         with storage(path):
             marker_of(path).unlink()
             sync_folder(self._folder)
-
-    def _end(self, path: Path, size: int, records: int, ledger: Ledger) -> None:
-        volume = Volume(path, day="", run="", warcinfo_id="", size=size, records=records)
-        volume.reopen()
-        volume.end(ledger, closed=True)

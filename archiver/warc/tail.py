@@ -28,7 +28,7 @@ class TailReport:
     """``kept_to``: the file's length now, in bytes; ``torn_bytes`` were moved to ``torn_file``;
     ``records_after``: whole members from ``walked_from`` on, which is the known end, or 0 if no member began there; ``damaged_at``: the offset of a broken member
     that whole ones follow (nothing was moved then); ``missing_bytes``: how much shorter the file is
-    than what was known of it.
+    than what was known of it; ``changed``: the ledger vouches for bytes that aren't there any more.
     """
 
     kept_to: int
@@ -38,11 +38,31 @@ class TailReport:
     records_after: int = 0
     damaged_at: int | None = None
     missing_bytes: int = 0
+    changed: bool = False
 
     @property
     def clean(self) -> bool:
         """Whether the file was whole and may be continued."""
-        return not self.torn_bytes and not self.missing_bytes and self.damaged_at is None
+        return not self.torn_bytes and not self.is_false and self.damaged_at is None
+
+    def finding(self, name: str) -> str | None:
+        """What an operator must know of the file ``name``, as a sentence; None if it was whole. A torn tail
+        is what a kill leaves; the rest is damage.
+        """
+        if self.missing_bytes:
+            return f"{name}: {self.missing_bytes} bytes are gone that the ledger vouches for; it is not continued"
+        if self.changed:
+            return f"{name}: its bytes are not those that the ledger vouches for; it is not continued"
+        if self.damaged_at is not None:
+            return f"{name}: the member at byte {self.damaged_at} is broken, and whole ones follow"
+        if self.torn_file is not None:
+            return f"{name}: {self.torn_bytes} torn bytes were moved to {self.torn_file.name}"
+        return None
+
+    @property
+    def is_false(self) -> bool:
+        """Whether bytes that were vouched for are gone or others."""
+        return self.changed or self.missing_bytes > 0
 
 
 def tend(path: Path, known_end: int) -> TailReport:

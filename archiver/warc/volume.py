@@ -27,17 +27,16 @@ class Ledger(Protocol):
 class Volume:
     """The file at ``path``, to which ``size`` bytes and ``records`` records are known to be synced.
 
+    ``day``, ``run`` and ``warcinfo_id`` are those of whoever writes, empty if nobody does.
     ``planned`` are the bytes it will have once all that waits is written; the writer's lock
     guards it. All else belongs to one thread. Every method raises StorageFailed.
     """
 
-    def __init__(
-        self, path: Path, *, day: str, run: str, warcinfo_id: str, size: int = 0, records: int = 0
-    ) -> None:
+    def __init__(self, path: Path, *, size: int = 0, records: int = 0) -> None:
         self.path = path
-        self.day = day
-        self.run = run
-        self.warcinfo_id = warcinfo_id
+        self.day = ""
+        self.run = ""
+        self.warcinfo_id = ""
         self.planned = size
         self.size = size
         self.records = records
@@ -55,13 +54,25 @@ class Volume:
             sync_folder(self.path.parent)
             faults.at("born")
 
-    def reopen(self) -> None:
-        """Go on with a file that is there, whole up to ``size`` and no longer: it is hashed once."""
+    def reopen(self, size: int = 0, sha256: str = hashlib.sha256().hexdigest()) -> bool:
+        """Go on with a file that is there, whole up to ``size`` of this volume and no longer: it is hashed once.
+
+        Says whether its first ``size`` bytes have that ``sha256`` (hex).
+        """
         with storage(self.path):
             self._descriptor = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
-            while data := os.read(self._descriptor, _STEP):
-                self._hash.update(data)
+            self._hash_to(size)
+            is_true = self._hash.hexdigest() == sha256
+            self._hash_to(None)
             os.lseek(self._descriptor, self.size, os.SEEK_SET)
+        return is_true
+
+    def _hash_to(self, end: int | None) -> None:
+        """Hash from where the file was read to up to ``end``, or to its own end."""
+        left = end
+        while data := os.read(self._descriptor, _STEP if left is None else min(_STEP, left)):
+            self._hash.update(data)
+            left = None if left is None else left - len(data)
 
     def write(self, data: bytes, records: int) -> None:
         """Append ``data`` and sync it; after a failure the file is cut back to where it was."""

@@ -37,7 +37,7 @@ CODED_LEVEL = 1
 """isal's levels. Measured: 2 shrinks text 5 % less than zlib's 6 in a twentieth of the time; what came compressed can't shrink."""
 
 IDLE_SECONDS = 1.0
-"""How often the thread looks whether the index is due while nothing comes."""
+"""How often the thread looks whether the index is due, while nothing comes and the index has something to list."""
 
 _HEAD_PEEK = 16 * 1024
 _COMPRESSED_TYPES = (b"image/", b"audio/", b"video/", b"font/woff", b"application/zip", b"application/gzip")
@@ -55,6 +55,10 @@ class Gathering(Protocol):
     """An index that gathers what it is told, as ``archiver.warc.cdxj.Index`` does: it is flushed in the
     writer's thread, where nobody waits for it, and at the end.
     """
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is anything to flush."""
 
     def maybe_flush(self, now: datetime) -> bool:
         """Flush if it is time. Raises StorageFailed."""
@@ -81,8 +85,8 @@ class WarcWriter:
     """Appends records to the WARC files in ``folder``, which is made if missing.
 
     ``warcinfo`` makes this run's warcinfo for a file's name; ``clock`` gives aware instants;
-    ``known_end`` says how much of a file was already vouched for (bytes and records), to save
-    walking it. ``reports`` are what tail care found, by file name. Thread safe.
+    ``known_end`` says how much of a file was already vouched for, to save walking it and to know
+    whether it still holds that: if not, it is left alone, and so is its line in the ledger. ``reports`` are what tail care found, by file name. Thread safe.
     """
 
     def __init__(
@@ -193,28 +197,24 @@ class WarcWriter:
 
     def _first(self) -> Volume:
         """Continue the day's file, or begin one; what earlier runs left is ended first."""
-        open_file = self._leftovers.tend(self._ledger, day=self._day(), max_bytes=self._max_bytes)
+        left_open = self._leftovers.tend(self._ledger, day=self._day(), max_bytes=self._max_bytes)
         self.reports.update(self._leftovers.reports)
-        if open_file is None:
-            return self._new()
-        path, size, records = open_file
-        volume = self._begin(path, size=size, records=records)
-        volume.reopen()
-        return volume
+        return self._new() if left_open is None else self._begin(left_open)
 
     def _new(self) -> Volume:
         now = self._clock()
         while (path := self._folder / warc_name(self._prefix, now, self._number)).exists():
             self._number += 1
         self._number += 1
-        volume = self._begin(path)
+        volume = self._begin(Volume(path))
         volume.create()
         return volume
 
-    def _begin(self, path: Path, *, size: int = 0, records: int = 0) -> Volume:
-        info = self._fresh = self._warcinfo(path.name)
-        run = dict(decode_fields(info.block)).get("run", "")
-        return Volume(path, day=self._day(), run=run, warcinfo_id=info.record_id, size=size, records=records)
+    def _begin(self, volume: Volume) -> Volume:
+        info = self._fresh = self._warcinfo(volume.path.name)
+        volume.day, volume.warcinfo_id = self._day(), info.record_id
+        volume.run = dict(decode_fields(info.block)).get("run", "")
+        return volume
 
     # The writer's thread
 
@@ -232,13 +232,16 @@ class WarcWriter:
         """All jobs there are, none after a while without any, and whether more may come."""
         jobs: list[_Job] = []
         try:
-            job = self._queue.get(timeout=IDLE_SECONDS)
+            job = self._queue.get(timeout=IDLE_SECONDS if self._is_index_behind() else None)
             while job is not None:
                 jobs.append(job)
                 job = self._queue.get_nowait()
         except Empty:
             return jobs, True
         return jobs, False
+
+    def _is_index_behind(self) -> bool:
+        return self._failure is None and isinstance(self._index, Gathering) and self._index.is_behind
 
     def _tend_index(self) -> None:
         if isinstance(self._index, Gathering) and self._failure is None:

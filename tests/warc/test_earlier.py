@@ -1,4 +1,4 @@
-"""A revisit rests on bytes that are there: the journal reads the earlier record again."""
+"""What a run makes of earlier ones' files: revisits rest on bytes that are read again, damage is said."""
 
 import logging
 from dataclasses import replace
@@ -11,6 +11,7 @@ from archiver.crawl.journal import Journal, RunMemory, new_id
 from archiver.warc.captures import capture_of
 from archiver.warc.exchange import Exchange, exchange_records
 from archiver.warc.layout import Archive
+from archiver.warc.leftovers import vouched_by
 from archiver.warc.records import Record, Refers
 from tests.warc.made import AT, plain
 
@@ -82,3 +83,25 @@ def test_what_lies_elsewhere_is_not_read(bench: Bench) -> None:
         bench.journal.block_of(Refers(record_id="urn:uuid:x", url=URL, date=AT, place=refers.place)) is None
     )
     bench.journal.end()
+
+
+def test_what_was_wrong_with_an_earlier_run_s_file_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = Bench(tmp_path)
+    first.fetch()
+    first.journal.end()
+    (path,) = first.folder.glob("*.warc.gz")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    second = Bench(tmp_path)
+    second.journal.known_end = vouched_by(tmp_path / "fixity.jsonl")
+    with caplog.at_level(logging.ERROR):
+        second.fetch()
+        second.fetch()
+    second.journal.end()
+    wanted = f"{path.name}: its bytes are not those that the ledger vouches for; it is not continued"
+    assert second.journal.findings == [wanted]
+    assert caplog.messages == [wanted]
+    assert path.read_bytes() == data

@@ -1,89 +1,26 @@
-import gzip
 import hashlib
 import os
-import signal
-import subprocess
-import sys
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # it ships no types
 
 from archiver.errors import BadInput, StorageFailed
 from archiver.warc import cdxj, faults, records
 from archiver.warc.layout import marker_of
-from archiver.warc.ledger import Ledger, lines
+from archiver.warc.ledger import lines
 from archiver.warc.leftovers import vouched_by
 from archiver.warc.reader import record_at
 from archiver.warc.reader import records as read_records
 from archiver.warc.records import Location, Record
-from archiver.warc.writer import WarcWriter
-
-ROOT = Path(__file__).parents[2]
-NOON = datetime(2018, 12, 11, 12, tzinfo=UTC)
-RUN = "urn:uuid:the-run"
-
-
-class Index:
-    """Remembers what it is told."""
-
-    def __init__(self) -> None:
-        self.seen: list[tuple[Record, Location]] = []
-
-    def add(self, record: Record, location: Location) -> None:
-        self.seen.append((record, location))
-
-
-class Bench:
-    """A folder, a clock that is set by hand, and writers that share them."""
-
-    def __init__(self, root: Path) -> None:
-        self.now = NOON
-        self.folder = root / "archive"
-        self.ledger = Ledger(root / "fixity.jsonl", clock=lambda: self.now)
-        self.ledger_path = root / "fixity.jsonl"
-        self.index = Index()
-
-    def writer(self, **more: Any) -> WarcWriter:
-        values: dict[str, Any] = {"ledger": self.ledger, "index": self.index, **more}
-        return WarcWriter(
-            self.folder, prefix="site", warcinfo=self.warcinfo, clock=lambda: self.now, **values
-        )
-
-    def warcinfo(self, name: str) -> Record:
-        return records.warcinfo_record(
-            record_id=uuid4().urn, date=self.now, filename=name, run=RUN, site="site"
-        )
-
-    def files(self) -> list[Path]:
-        return sorted(self.folder.glob("*.warc.gz"))
-
-    def markers(self) -> list[Path]:
-        return sorted(self.folder.glob("*.open"))
+from tests.warc.bench import NOON, RUN, Bench, Index, append, octets, warcio_blocks
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     return Bench(tmp_path)
-
-
-def octets(block: bytes = b"x" * 100) -> Record:
-    return records.metadata_bytes(
-        record_id=uuid4().urn, date=NOON, block=block, content_type="text/plain", warcinfo_id="urn:uuid:other"
-    )
-
-
-def warcio_blocks(path: Path) -> list[bytes]:
-    with path.open("rb") as file:
-        return [found.raw_stream.read() for found in ArchiveIterator(file, no_record_parse=True)]
-
-
-def append(writer: WarcWriter, *made: Record) -> tuple[Location, ...]:
-    return writer.append(made).result(timeout=30)
 
 
 def test_records_are_on_disk_at_their_places_when_the_future_resolves(bench: Bench) -> None:
@@ -294,6 +231,37 @@ def test_an_index_that_fails_stops_the_writer(bench: Bench) -> None:
         writer.close()
 
 
+class Gathering(Index):
+    """An index that counts how often it is looked after; what it is behind with is said by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_behind = False
+        self.looks = threading.Semaphore(0)
+
+    def maybe_flush(self, now: datetime) -> bool:
+        self.looks.release()
+        return False
+
+    def flush(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_the_thread_wakes_only_for_an_index_that_is_behind(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, is_behind: bool
+) -> None:
+    monkeypatch.setattr("archiver.warc.writer.IDLE_SECONDS", 0.001)
+    index = Gathering()
+    index.is_behind = is_behind
+    writer = bench.writer(index=index)
+    append(writer, octets())
+    assert index.looks.acquire(timeout=30)
+    looked_again = all(index.looks.acquire(timeout=30 if is_behind else 0.2) for _ in range(5))
+    assert looked_again == is_behind
+    writer.close()
+
+
 def test_the_index_is_on_disk_when_the_run_has_ended(bench: Bench, tmp_path: Path) -> None:
     writer = bench.writer(index=cdxj.Index(tmp_path / "indexes"))
     response = records.response_record(
@@ -310,92 +278,3 @@ def test_the_index_is_on_disk_when_the_run_has_ended(bench: Bench, tmp_path: Pat
     (line,) = index.read_text().splitlines()
     assert line.startswith("org,example)/a 20181211120000 ")
     assert f'"offset": "{place.offset}"' in line
-
-
-CHILD = """
-import resource, sys
-from pathlib import Path
-from tests.warc.test_writer import Bench, octets, append
-from archiver.errors import StorageFailed
-bench = Bench(Path(sys.argv[1]))
-limit = int(sys.argv[2])
-if limit:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-import os
-writer = bench.writer()
-for number in range(40):
-    try:
-        (place,) = append(writer, octets(os.urandom(700) + b"%d" % number))
-    except StorageFailed as failure:
-        print("failed", failure, flush=True)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)  # coverage writes, too
-        raise SystemExit(5)
-    print(number, place.warc, place.offset, place.length, flush=True)
-writer.close()
-"""
-
-
-def child(root: Path, limit: int = 0, **environment: str) -> tuple[int, list[list[str]]]:
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD, str(root), str(limit)],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        text=True,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.stderr == ""
-    return done.returncode, [line.split() for line in done.stdout.splitlines()]
-
-
-def test_a_full_disk_keeps_all_that_was_promised(tmp_path: Path) -> None:
-    status, told = child(tmp_path, 8000)
-    assert status == 5
-    *promised, failure = told
-    assert failure[0] == "failed"
-    assert "File too large" in " ".join(failure)
-    _, warc, offset, length = promised[-1]
-    path = tmp_path / "archive" / warc
-    assert path.stat().st_size == int(offset) + int(length)
-    assert len(warcio_blocks(path)) == len(promised) + 1
-
-
-@pytest.mark.parametrize(
-    "point",
-    [
-        "marked",
-        "born",
-        "before-write:7",
-        "half-written:7",
-        "written:7",
-        "synced:7",
-        "indexed:7",
-        "resolved:7",
-        "file-synced",
-        "ledger",
-        "closed",
-    ],
-)
-def test_a_kill_anywhere_loses_nothing_that_was_promised(tmp_path: Path, point: str) -> None:
-    status, told = child(tmp_path, ARCHIVER_TEST_FAULT=point)
-    assert status == -signal.SIGKILL
-    bench = Bench(tmp_path)
-    bench.now += timedelta(minutes=1)
-    writer = bench.writer(known_end=vouched_by(bench.ledger_path))
-    append(writer, octets(b"after"))
-    writer.close()
-    for number, warc, offset, length in told:
-        record = record_at(bench.folder / warc, int(offset), int(length))
-        assert record.block[700:] == number.encode()
-    for path in bench.files():
-        assert gzip.decompress(path.read_bytes())  # whole members only
-    blocks = [block for path in bench.files() for block in warcio_blocks(path)]
-    assert blocks[-1] == b"after"
-    for line in lines(bench.ledger_path):
-        data = (bench.folder / line.name).read_bytes()[: line.bytes]
-        assert hashlib.sha256(data).hexdigest() == line.sha256
-        assert len(list(read_records(bench.folder / line.name))) >= line.records
-    last = {line.name: line for line in lines(bench.ledger_path)}
-    assert {path.name for path in bench.files()} == set(last)
-    assert all(len(list(read_records(bench.folder / name))) == line.records for name, line in last.items())
