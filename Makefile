@@ -2,6 +2,7 @@
 
 VENV := .venv
 PYWB := .venv-pywb
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadgroup
@@ -35,6 +36,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 $(PYWB)/.installed: requirements-pywb.lock
 	$(call new-environment,$(PYWB))
 	$(PYWB)/bin/python -m pip install -qq --require-hashes -r requirements-pywb.lock
+	@touch $@
+
+$(BENCH)/.installed: requirements-bench.lock
+	$(call new-environment,$(BENCH))
+	$(BENCH)/bin/python -m pip install -qq --require-hashes -r requirements-bench.lock
 	@touch $@
 
 define new-environment
@@ -87,6 +93,7 @@ test-long: lint pywb ## the same with the tests that take hours
 	$(PYTEST) --cov --cov-report=term
 
 bench: $(VENV)/.dev ## measure cost per page, ours beside others'; see benchmarks/README.md
+	@$(MAKE) --no-print-directory $(BENCH)/.installed || echo "Others could not be built here; they will be left out." >&2
 	$(BIN)/python -m benchmarks
 
 # --- upkeep
@@ -101,9 +108,10 @@ lock: $(VENV)/.dev ## compute the lock files anew; LOCK_FLAGS=--upgrade takes ne
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
 	$(COMPILE) -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
 	$(COMPILE) --group pywb -o requirements-pywb.lock
+	$(COMPILE) --group bench -o requirements-bench.lock
 
 clean: ## delete what was built; archives under output/ stay
 	for site in .wordpress/*/conf .wordpress/conf; do \
 		test ! -d $$site || WP_DIR=$${site%/conf} tests/wordpress/down --purge; done
-	rm -rf $(VENV) $(PYWB) build .wordpress .coverage .coverage.* htmlcov *.egg-info
+	rm -rf $(VENV) $(PYWB) $(BENCH) build .wordpress .coverage .coverage.* htmlcov *.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
