@@ -205,13 +205,11 @@ class Intake:
         if refers is not None:
             return refers
         with self.store.reading() as connection:
-            found = earlier(connection, url, digest)
+            found = earlier(connection, self.site.name, url, digest)
             lies = place_of(connection, found[0]) if found else None
         if found is None:
             return None
-        place = None
-        if lies is not None and lies.site == self.site.name:
-            place = Location(warc=lies.warc, offset=lies.offset, length=lies.length)
+        place = Location(warc=lies.warc, offset=lies.offset, length=lies.length) if lies else None
         return Refers(record_id=found[0], url=found[1], date=instant(found[2]), place=place)
 
 

@@ -27,15 +27,18 @@ def warcinfos(connection: Connection) -> dict[str, tuple[str, str, str]]:
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
-def earlier(connection: Connection, url: str, payload_digest: str | None) -> tuple[str, str, str] | None:
-    """The record id, address and time of the latest whole response with this payload, or, where
-    ``payload_digest`` is None, of the latest one at ``url`` with status 200; None if there is none.
+def earlier(
+    connection: Connection, site: str, url: str, payload_digest: str | None
+) -> tuple[str, str, str] | None:
+    """The record id, address and time of the latest whole response of ``site`` with this payload, or, where
+    ``payload_digest`` is None, of the latest one at ``url`` with status 200; None if there is none. Replay
+    of one collection doesn't find what lies in another.
     """
     where, value = ("payload_digest", payload_digest) if payload_digest else ("status = 200 AND url", url)
     row = connection.exec_driver_sql(
-        f"SELECT record_id, url, captured_at FROM captures WHERE {where} = ? AND kind = 'response'"
+        f"SELECT record_id, url, captured_at FROM captures WHERE {where} = ? AND site = ? AND kind = 'response'"
         " AND truncated IS NULL ORDER BY captured_at DESC, record_id DESC LIMIT 1",
-        (value,),
+        (value, site),
     ).one_or_none()
     return None if row is None else (row[0], row[1], row[2])
 

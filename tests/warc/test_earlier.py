@@ -6,8 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from archiver.crawl.journal import Journal, RunMemory, new_id
+from archiver.store.files import earlier
 from archiver.warc.captures import capture_of
 from archiver.warc.exchange import Exchange, exchange_records
 from archiver.warc.layout import Archive
@@ -105,3 +107,18 @@ def test_what_was_wrong_with_an_earlier_run_s_file_is_said(
     assert second.journal.findings == [wanted]
     assert caplog.messages == [wanted]
     assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("digest", ["sha1:A", None])
+def test_what_another_site_holds_is_no_ground_for_a_revisit(digest: str | None) -> None:
+    with create_engine("sqlite://").connect() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE captures (record_id, site, url, captured_at, payload_digest, status, kind, truncated)"
+        )
+        for number, site in enumerate(("here", "elsewhere"), 1):
+            connection.exec_driver_sql(
+                "INSERT INTO captures VALUES (?, ?, ?, ?, 'sha1:A', 200, 'response', NULL)",
+                (f"urn:uuid:{number}", site, URL, f"2018-12-1{number}"),
+            )
+        assert earlier(connection, "here", URL, digest) == ("urn:uuid:1", URL, "2018-12-11")
+        assert earlier(connection, "nowhere", URL, digest) is None
