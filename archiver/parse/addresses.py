@@ -64,9 +64,9 @@ def absolute(href: str, base: str) -> str:
     href = href.strip(" \t\r\n\f")
     if href[:7].lower() == "http://" or href[:8].lower() == "https://":
         return href
-    if href[:1] == "/" and href[1:2] != "/" and "/." not in href:  # most links of most pages that are not absolute
-        return _origin(base) + href
     try:
+        if href[:1] == "/" and href[1:2] != "/" and "/." not in href:  # most of those that are not absolute
+            return _origin(base) + href
         return urljoin(base, href)
     except ValueError:
         return ""

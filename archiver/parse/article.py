@@ -19,7 +19,6 @@ from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
 _POST_ELEMENT = re.compile(r"post-(\d+)")
 _SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
-_BACKGROUND = re.compile(r"background(?:-image)?:[^;]*?\burl\(\s*(['\"]?)([^'\")]+)\1\s*\)", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
 _MAY_LOCK = b"postpass"
 _LOCKED = "//form[contains(@class, 'post-password-form') or contains(@action, 'action=postpass')]"
@@ -249,8 +248,10 @@ def _pictured(element: Element) -> str:
     """What a link, an image, or an element with a picture behind it shows."""
     if element.tag == "a":
         return element.get("href") or ""
-    behind = _BACKGROUND.search(element.get("style") or "")
-    return behind[2].strip() if behind else _largest(element)
+    before, found, after = (element.get("style") or "").partition("url(")
+    if found and "background" in before.lower():
+        return after.partition(")")[0].strip(" \t\r\n'\"")
+    return _largest(element)
 
 
 def _largest(image: Element) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, appeals_of, selectors
 from archiver.parse.text import inner_html, line_of, links_in, text_of
-from archiver.parse.tree import Document, Element, drop, tokens
+from archiver.parse.tree import Document, Element, drop, drop_all, is_within, tokens
 
 _WORD = re.compile(r"\w+")
 _INTEGER = re.compile(r"[0-9]+")
@@ -35,9 +35,7 @@ def body_of(
     parts = _parts(page, scope, layout)
     if element is None:
         return Body(element=None), parts
-    for each in list(page.every((*site.furniture, *selectors(layout, "furniture")), element)):
-        if each is not element:
-            drop(each)
+    drop_all(list(page.every((*site.furniture, *selectors(layout, "furniture")), element)), element)
     _drop_appeals(element, site)
     html = inner_html(element)
     links = links_in(element, url)
@@ -83,11 +81,11 @@ def _last_block(body: Element) -> Element | None:
 
 
 def _pull_quotes(page: Document, body: Element, layout: Layout) -> list[Element]:
-    found: list[Element] = []
+    found: dict[Element, None] = {}
     for element in page.every(selectors(layout, "quotes"), body):
-        if not any(element in each.iterdescendants() or element is each for each in found):
-            found.append(element)
-    return found
+        if not is_within(element, found.keys()):
+            found[element] = None
+    return list(found)
 
 
 def _drop_repeated(body: Element, quotes: Sequence[Element]) -> None:
@@ -96,9 +94,8 @@ def _drop_repeated(body: Element, quotes: Sequence[Element]) -> None:
         return
     words = [_words(quote) for quote in quotes]
     rest = _without(body, quotes)
-    for quote, said in zip(quotes, words, strict=True):
-        if not said or f" {said} " in rest:
-            drop(quote)
+    repeated = {said for said in words if not said or f" {said} " in rest}
+    drop_all([quote for quote, said in zip(quotes, words, strict=True) if said in repeated], body)
 
 
 def _words(element: Element) -> str:

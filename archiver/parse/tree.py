@@ -8,7 +8,7 @@ the standard and is for those pages alone.
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Self, cast
@@ -23,6 +23,7 @@ _LIST_TAG = re.compile(rb"<(/?)(li|ol|ul|menu)(?=[\s/>])", re.IGNORECASE)
 _NEGATED = re.compile(r":not\([^)]*\)|\[[^\]]*\]")
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 _TOO_DEEP = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+_DROPPED = "dropped-by-the-archiver"
 _EMPTY = b"<html><body></body></html>"
 
 
@@ -144,7 +145,7 @@ def _tokens(value: str) -> frozenset[str]:
     return frozenset(value.split())
 
 
-def is_within(element: Element, above: "set[Element] | frozenset[Element]") -> bool:
+def is_within(element: Element, above: Container[Element]) -> bool:
     """Is the element, or anything above it, one of ``above``?"""
     step: Element | None = element
     while step is not None:
@@ -167,3 +168,13 @@ def drop(element: Element) -> None:
         else:
             parent.text = (parent.text or "") + tail
     parent.remove(element)
+
+
+def drop_all(elements: Iterable[Element], within: Element) -> None:
+    """The same for many elements below ``within``, in one step: text that is joined anew for each grows with
+    their number squared.
+    """
+    for element in elements:
+        if element is not within:
+            element.tag = _DROPPED
+    etree.strip_elements(within, _DROPPED, with_tail=False)
