@@ -41,11 +41,16 @@ class Allowance:
     bytes: int = 0
     hosts: set[str] = field(default_factory=set)
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether no bytes are left."""
+        return self.bytes >= self.bounds.bytes
+
     def refuse(self, url: str) -> str | None:
         """The bound that ``url`` would exceed (``addresses``, ``hosts``, ``bytes``), or None: it is then counted."""
         if self.addresses >= self.bounds.addresses:
             return "addresses"
-        if self.bytes >= self.bounds.bytes:
+        if self.is_spent:
             return "bytes"
         host = host_of(url)
         if host not in self.own and host not in self.hosts:

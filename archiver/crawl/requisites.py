@@ -9,6 +9,7 @@ import logging
 import re
 from collections import Counter, deque
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Self
 
 from scrapy import Request, signals
@@ -19,15 +20,13 @@ from twisted.python.failure import Failure
 from w3lib.url import safe_url_string
 
 from archiver.crawl.allowance import Allowance, Bounds, Wanted, host_of
+from archiver.crawl.held import CONDITIONS, Held
 from archiver.crawl.intake import Intake
 from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import Recorder
 from archiver.errors import ArchiverError
 from archiver.items import Landed
 from archiver.parse.requisites import READ, images_of, requisites_of
-from archiver.store.requisites import answered_since, latest_whole
-from archiver.warc.reader import record_at
-from archiver.wire.messages import read_response_head
 from archiver.wire.page import page_from_block
 
 logger = logging.getLogger(__name__)
@@ -53,10 +52,7 @@ READ_BYTES = 4 * 1024 * 1024
 
 _ANSWERS = [304, *range(400, 600)]
 _PLAIN = re.compile(r"[\w:/.?=&%+,~@-]*", re.ASCII)
-_CONDITIONS = (
-    (b"etag", b"If-None-Match"),
-    (b"last-modified", b"If-Modified-Since"),
-)  # RFC 9110, section 13.1
+_SHEET = re.compile(r"\.css(?:$|[?])|/css[?]", re.IGNORECASE)  # /css?family= is Google's
 
 
 class Requisites:
@@ -69,6 +65,7 @@ class Requisites:
         self.site = self.intake.site
         self.bounds = Bounds.of(crawler.settings)
         self.left_out: Counter[str] = Counter()
+        self._held = Held(self.intake.store, self.intake.archive, self.site.name)
         self._since = self.recorder.clock() - self.bounds.max_age
         self._obeys = crawler.settings.getbool("REQUISITES_OBEY_ROBOTS", True)
         self._pages: dict[tuple[str, int], Allowance] = {}
@@ -119,17 +116,25 @@ class Requisites:
         fresh = [url for url in map(_spelled, named) if url and self._is_new(url)]
         if not fresh:
             return
-        with self.intake.store.reading() as connection:
-            held = answered_since(connection, self.site.name, fresh, self._since)
+        held = self._held.since(fresh, self._since)
         for url in fresh:
+            wanted = Wanted(url=url, by=by.url, depth=by.depth + 1, allowance=by.allowance)
             if url in held:
+                self._look_into(wanted)
                 continue
-            over = "depth" if by.depth >= DEPTH else by.allowance.refuse(url)
+            over = "depth" if wanted.depth > DEPTH else by.allowance.refuse(url)
             if over is None:
-                self._waiting.append(Wanted(url=url, by=by.url, depth=by.depth + 1, allowance=by.allowance))
+                self._waiting.append(wanted)
             else:
                 self.left_out[over] += 1
         self._fill()
+
+    def _look_into(self, wanted: Wanted) -> None:
+        """A style sheet that is held names what may be missing: its run was cut off, or a font failed."""
+        if wanted.depth <= DEPTH and _SHEET.search(wanted.url):
+            earlier = self._held.latest(wanted.url)
+            if earlier is not None:
+                self._read(earlier, wanted)
 
     def _is_new(self, url: str) -> bool:
         known, key = len(self._named), hash(url)
@@ -145,6 +150,8 @@ class Requisites:
             wanted = self._waiting.popleft()
             if self._failures[host_of(wanted.url)] >= DEAD_AFTER:
                 self.left_out["dead host"] += 1
+            elif wanted.allowance.is_spent:
+                self.left_out["bytes"] += 1
             else:
                 self._under_way += 1
                 engine.crawl(self._request(wanted))
@@ -158,7 +165,7 @@ class Requisites:
             "max_retry_times": 1,
             "download_timeout": SECONDS,
         }
-        headers = {b"Accept": b"*/*", b"Referer": _referer(wanted), **self._conditions(wanted.url)}
+        headers = {b"Accept": b"*/*", b"Referer": _referer(wanted), **self._held.conditions(wanted.url)}
         return Request(
             wanted.url,
             self._came,
@@ -168,21 +175,6 @@ class Requisites:
             dont_filter=True,
             meta=meta,
         )
-
-    def _conditions(self, url: str) -> dict[bytes, bytes]:
-        """The headers that ask for ``url`` only if it has changed since the whole answer the archive holds."""
-        with self.intake.store.reading() as connection:
-            place = latest_whole(connection, self.site.name, url)
-        if place is None:
-            return {}
-        path = self.intake.archive.collection(place.site).archive / place.warc
-        try:
-            head = read_response_head(record_at(path, place.offset, place.length).block)
-        except (ArchiverError, OSError) as problem:
-            logger.warning("%s is asked for whole, the earlier answer can't be read: %s", url, problem)
-            return {}
-        held = {name.lower(): value for name, value in reversed(head.headers)}
-        return {asking: held[name] for name, asking in _CONDITIONS if held.get(name)}
 
     # What comes back
 
@@ -194,7 +186,14 @@ class Requisites:
         self._failures.pop(host_of(wanted.url), None)
         self._done(wanted, request)
         captured: CapturedExchange | None = request.meta.get("capture")
-        if captured is None or response.status != 200 or captured.capture.mime not in READ:
+        if response.status == 304:
+            captured = self._held.latest(wanted.url)  # unchanged, and so is what it names
+        if captured is not None and captured.capture.status == 200:
+            self._read(captured, wanted)
+
+    def _read(self, captured: CapturedExchange, wanted: Wanted) -> None:
+        """Want what the answer to ``wanted`` names."""
+        if captured.capture.mime not in READ:
             return
         if len(captured.block) > READ_BYTES:
             self.left_out["too long to read"] += 1
@@ -202,10 +201,9 @@ class Requisites:
         try:
             named = requisites_of(page_from_block(captured.block, captured.capture))
         except ArchiverError as problem:
-            logger.info("%s names nothing that can be read: %s", response.url, problem)
+            logger.info("%s names nothing that can be read: %s", captured.capture.url, problem)
             return
-        here = Wanted(url=response.url, by=wanted.url, depth=wanted.depth, allowance=wanted.allowance)
-        self._want(named, here)
+        self._want(named, replace(wanted, url=captured.capture.url, by=wanted.url))
 
     def _lost(self, failure: Failure) -> None:
         """No answer, or none was wanted."""
@@ -263,6 +261,9 @@ class AsideMiddleware:
         )
         if "requisite" in request.meta or (is_robots and self._intake.site.hosts):
             self._intake.asides.add(request.url.partition("#")[0])
+        if "requisite" in request.meta and request.meta.get("redirect_times"):
+            for condition in CONDITIONS:  # it was the other address's
+                request.headers.pop(condition, None)
 
 
 def _spelled(url: str) -> str:

@@ -5,6 +5,7 @@ redirects, robots.txt, refusals and failures are facts too.
 """
 
 import logging
+from urllib.parse import urlsplit
 
 from archiver.derive.dedupe import dedupe
 from archiver.derive.validate import validate
@@ -66,7 +67,7 @@ def _facts(capture: Capture, block: bytes, site: Site) -> tuple[str, PageFacts |
         return "failure", None
     if capture.status == 304:
         return "unchanged", None
-    if not is_parsed(capture):
+    if not is_parsed(capture) or _is_foreign(capture, site):
         return "resource", None
     page: Page | None = None
     try:
@@ -78,6 +79,18 @@ def _facts(capture: Capture, block: bytes, site: Site) -> tuple[str, PageFacts |
         logger.exception("%s: the parser failed", capture.url)
         return "unparsed", _failed(capture, page, "parser-failed", f"{type(error).__name__}: {error}")
     return facts.kind, facts
+
+
+def _is_foreign(capture: Capture, site: Site) -> bool:
+    """Whether this is another host's page, there because one of ours shows it in a frame: its
+    article is none of this site's, though the markup and the numbers look the same.
+    """
+    if not site.hosts or (capture.status or 0) >= 300:
+        return False
+    parts = urlsplit(capture.url)
+    host = parts.netloc.rpartition("@")[2].lower()
+    port = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    return host.removesuffix(port) not in site.hosts
 
 
 def _failed(capture: Capture, page: Page | None, kind: str, detail: str) -> PageFacts:

@@ -15,6 +15,8 @@ from archiver.items import Page
 from archiver.parse.charset import utf8_body
 from archiver.parse.css import css_requisites, fetchable
 
+__all__ = ["READ", "css_requisites", "images_of", "requisites_of"]
+
 FRAMES = 10
 """Frames of one page that are followed: each is a page with requisites of its own."""
 

@@ -1,0 +1,141 @@
+"""What pages need is asked for, of other hosts too, within bounds, and no failure of it is a finding."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import Crawl, crawl_caracas
+from tests.demo.content import POSTS
+from tests.demo.server import DemoServer
+from tests.requisites.elsewhere import Elsewhere
+
+DEAD = "http://127.0.0.1:9/dead.png"  # nobody listens at "discard"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A crawl that has ended, and who was asked."""
+
+    server: DemoServer
+    elsewhere: Elsewhere
+    folder: Path
+    crawl: Crawl
+
+    def rows(self, query: str) -> list[tuple[str | int | None, ...]]:
+        with closing(sqlite3.connect(f"file:{self.folder / 'archive.sqlite'}?mode=ro", uri=True)) as store:
+            return store.execute(query).fetchall()
+
+
+def _site(elsewhere: Elsewhere) -> DemoServer:
+    """The demo site, one article of which takes from elsewhere."""
+    base = elsewhere.base_url
+    taken = (
+        f'<p><img src="{base}/a.png"><img data-lazy-src="{base}/moved.png"><img src="{base}/refused.png">'
+        f'<img src="{base}/gone.png"><img src="{DEAD}"><iframe src="{base}/frame/"></iframe>'
+        f'<link rel="stylesheet" href="{base}/style.css"><img src="//[no]/host.png"></p>'
+    )
+    posts = tuple(
+        replace(post, body=(post.body[0] + taken, *post.body[1:])) if post.id == 603 else post
+        for post in POSTS
+    )
+    return DemoServer(posts)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    folder = tmp_path_factory.mktemp("archive")
+    with Elsewhere() as elsewhere, _site(elsewhere) as server:
+        crawl = crawl_caracas(server.base_url, folder)
+        yield Asked(server=server, elsewhere=elsewhere, folder=folder, crawl=crawl)
+
+
+def test_what_fails_there_is_no_finding(asked: Asked) -> None:
+    assert asked.crawl.status == 0, asked.crawl.said
+    kinds = {row[0]: row[1] for row in asked.rows("SELECT url, page_kind FROM captures")}
+    assert kinds[DEAD] == "failure"
+    assert kinds[f"{asked.elsewhere.base_url}/refused.png"] == "refused"
+
+
+def test_each_is_asked_for_once_with_all_that_it_names(asked: Asked) -> None:
+    paths = asked.elsewhere.asked
+    expected = ["a", "framed", "dot", "refused", "gone", "moved"]
+    assert {f"/{name}.png" for name in expected} | {
+        "/style.css",
+        "/more.css",
+        "/face.woff2",
+        "/frame/",
+    } <= set(paths)
+    twice = {path for path in paths if paths.count(path) > 1}
+    assert twice == {"/a.png"}  # named once, and reached once more by a redirect
+
+
+def test_robots_of_the_other_host_are_obeyed(asked: Asked) -> None:
+    assert asked.elsewhere.asked[0] == "/robots.txt"
+    assert "/private/paper.png" not in asked.elsewhere.asked
+
+
+def test_what_was_left_out_is_noted_once(asked: Asked) -> None:
+    notes = [
+        json.loads(str(fields)) for (fields,) in asked.rows("SELECT fields FROM notes WHERE kind = 'limit'")
+    ]
+    assert notes == [{"of": "requisites", "robots": "1"}]
+
+
+def test_it_is_asked_for_as_a_browser_asks(asked: Asked) -> None:
+    assert asked.elsewhere.headers_of("/style.css")["Referer"] == f"{asked.server.base_url}/"
+    assert asked.elsewhere.headers_of("/style.css")["Accept"] == "*/*"
+
+
+def test_an_article_in_a_frame_is_none_of_the_sites(asked: Asked) -> None:
+    urls = {url for (url,) in asked.rows("SELECT url FROM article_urls")}
+    assert not [url for url in urls if str(url).startswith(asked.elsewhere.base_url)]
+    (title,) = asked.rows("SELECT title FROM v_articles WHERE post_id = 517")[0]
+    assert title == next(post.title for post in POSTS if post.id == 517)
+
+
+def test_later_only_what_failed_is_asked_for_and_then_all_by_condition(asked: Asked) -> None:
+    before = len(asked.elsewhere.asked)
+    crawl_caracas(asked.server.base_url, asked.folder, "-a", "mode=all")
+    assert set(asked.elsewhere.asked[before:]) <= {"/robots.txt", "/refused.png", "/private/paper.png"}
+    crawl_caracas(asked.server.base_url, asked.folder, "-a", "mode=all", "-s", "REQUISITES_MAX_AGE_DAYS=0")
+    assert asked.elsewhere.headers_of("/dot.png")["If-None-Match"] == '"1"'
+    assert "If-None-Match" not in asked.elsewhere.headers_of(
+        "/a.png"
+    )  # reached by a redirect from /moved.png
+    first, *_, last = asked.rows(
+        "SELECT record_id, status, kind, refers_to FROM captures"
+        f" WHERE url = '{asked.elsewhere.base_url}/dot.png' ORDER BY captured_at"
+    )
+    assert first[1:] == (200, "response", None)
+    assert last[1:] == (304, "revisit", first[0])
+
+
+@pytest.mark.parametrize(
+    ("settings", "asks", "left"),
+    [
+        (("REQUISITES_ENABLED=0",), False, {}),
+        (("REQUISITES_HOSTS=0",), False, {"hosts": "7"}),
+        (("REQUISITES_PER_PAGE=0",), False, None),
+        (("REQUISITES_BYTES=1",), True, None),
+    ],
+)
+def test_the_bounds_hold(
+    tmp_path: Path, settings: tuple[str, ...], asks: bool, left: dict[str, str] | None
+) -> None:
+    words = [word for setting in settings for word in ("-s", setting)]
+    with Elsewhere() as elsewhere, _site(elsewhere) as server:
+        url = next(post.url for post in server.truth.posts if post.id == 603)
+        crawl = crawl_caracas(server.base_url, tmp_path, "-a", f"url={url}", *words)
+        assert crawl.status == 0, crawl.said
+        assert bool(elsewhere.asked) == asks
+        with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as store:
+            notes = store.execute("SELECT fields FROM notes WHERE kind = 'limit'").fetchall()
+    if left is not None:
+        assert [{"of": "requisites", **left}] * bool(left) == [json.loads(fields) for (fields,) in notes]
+    else:
+        assert len(notes) == 1
