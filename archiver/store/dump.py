@@ -74,10 +74,13 @@ def canonical(connection: Connection, tables: tuple[str, ...] | None = None) -> 
 def one(connection: Connection, table: str, key: tuple[Value, ...]) -> Dumped | None:
     """The row of ``table`` with that key, as the dump has it; None if there is none."""
     query = _query(table)
-    where = " AND ".join(f"{query.named[column]} IS ?" for column in query.key)
-    found = connection.exec_driver_sql(
-        query.sql.replace(" ORDER BY ", f" WHERE {where} ORDER BY "), key
-    ).first()
+    # "=" lets SQLite turn the outer joins into inner ones and begin with the key; "IS ?" does not.
+    tests = [
+        f"{query.named[name]} {'IS NULL' if value is None else '= ?'}"
+        for name, value in zip(query.key, key, strict=True)
+    ]
+    sql = query.sql.replace(" ORDER BY ", f" WHERE {' AND '.join(tests)} ORDER BY ")
+    found = connection.exec_driver_sql(sql, tuple(value for value in key if value is not None)).first()
     return None if found is None else Dumped(table=table, key=key, columns=query.columns, values=tuple(found))
 
 
