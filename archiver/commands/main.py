@@ -106,7 +106,11 @@ def parser() -> argparse.ArgumentParser:
     subparsers = whole.add_subparsers(dest="command", required=True, title="commands")
     for command in COMMANDS:
         one = subparsers.add_parser(
-            command.NAME, help=command.HELP, description=command.__doc__, allow_abbrev=False
+            command.NAME,
+            help=command.HELP,
+            description=command.__doc__,
+            epilog=getattr(command, "MORE", None),
+            allow_abbrev=False,
         )
         command.arguments(one)
         one.set_defaults(run=command.run)

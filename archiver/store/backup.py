@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from archiver.errors import BadInput, StorageFailed
-from archiver.store.sqlite import BUSY_SECONDS
+from archiver.store.sqlite import BUSY_SECONDS, FTS
 
 PAGES = 2000
 """Copied between two reports of progress: 8 MB. The target stays locked for writers all the while."""
@@ -76,6 +76,22 @@ def faults_of(path: Path) -> Iterator[str]:
                 yield f"row {rowid} of {table} refers to a row of {parent} that is not there"
     except sqlite3.DatabaseError as problem:
         yield str(problem)
+        return
+    yield from _search_faults(path)
+
+
+def _search_faults(path: Path) -> Iterator[str]:
+    """Whether the search index is that of the rows. SQLite asks for this as for a write; nothing is written."""
+    with closing(_open(path)) as connection:
+        for name in FTS:
+            try:
+                connection.execute("BEGIN")
+                connection.execute(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as problem:
+                yield f"{name} is not the index of what the rows say ({problem})"
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
 
 def put_aside(path: Path) -> Path:

@@ -196,6 +196,17 @@ def test_forged_words_name_their_record(archive: Path, archiver: Archiver) -> No
     assert _kinds(sampled) == {"forged"}
 
 
+def test_a_search_index_that_lies_is_found(archive: Path, archiver: Archiver) -> None:
+    change(
+        archive,
+        "INSERT INTO comments_fts (comments_fts, rowid, author, text)"
+        " SELECT 'delete', id, author, text FROM comment_versions WHERE id = 7",
+    )
+    (finding,) = _verify(archiver, archive)
+    assert (finding["kind"], finding["file"]) == ("corrupt", "archive.sqlite")
+    assert "comments_fts" in finding["detail"]
+
+
 def test_a_capture_unknown_to_the_store_is_stale_or_missing(archive: Path, archiver: Archiver) -> None:
     """A database of last week beside today's files."""
     (half,) = ask(
