@@ -231,7 +231,8 @@ def _without_duplicates(segments: Path, fields: dict[str, str]) -> Path:
         return segments
     page = _COMMENT_PAGE.fullmatch(segments[-1])
     if page:
-        return (*segments[:-1], f"comment-page-{int(page[1])}")
+        above = _without_duplicates(segments[:-1], {})
+        return (*above, f"comment-page-{int(page[1])}") if int(page[1]) else above
     number = whole_number(fields.get("cpage"))
     if number and not _is_date(segments):
         return (*segments, f"comment-page-{number}")

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, appeals_of, selectors
 from archiver.parse.text import inner_html, line_of, links_in, text_of
-from archiver.parse.tree import Document, Element, drop, drop_all, is_within, tokens
+from archiver.parse.tree import Document, Element, drop_all, is_within, tokens
 
 _WORD = re.compile(r"\w+")
+_BLOCKS = frozenset(
+    {"p", "div", "section", "ul", "ol", "blockquote", "figure", "table", "hr", "h2", "h3", "h4"}
+)
+_WRAPPERS = 8
+"""How deep blocks may be wrapped in others and still be looked at one by one."""
 _INTEGER = re.compile(r"[0-9]+")
 
 
@@ -62,22 +67,38 @@ def _parts(page: Document, scope: Element, layout: Layout) -> tuple[int, int]:
 def _drop_appeals(body: Element, site: Site) -> None:
     """Lines that end the body and ask for money are the site's, not the author's."""
     pattern = appeals_of(site)
-    while pattern is not None:
-        last = _last_block(body)
-        if last is None or not pattern.match(line_of(last)):
-            return
-        drop(last)
+    if pattern is not None:
+        drop_all(_appeals(body, pattern), body)
 
 
-def _last_block(body: Element) -> Element | None:
-    """The last element of the body that says anything, None if text follows it."""
-    for child in reversed(body):
+def _appeals(body: Element, pattern: re.Pattern[str]) -> list[Element]:
+    """The last blocks of the body that match, up to the first that says something else."""
+    found: list[Element] = []
+    levels = [(body, reversed(body))]
+    while levels:
+        wrapper, children = levels[-1]
+        child = next(children, None)
+        if child is None:
+            levels.pop()
+            if (wrapper.text or "").strip():
+                return found
+            continue
+        said = line_of(child)
         if (child.tail or "").strip():
-            return None
-        if line_of(child):
-            inner = _last_block(child) if child.tag in ("div", "section") and len(child) else None
-            return child if inner is None else inner
-    return None
+            return found
+        if not said:
+            continue
+        if _wraps_blocks(child) and len(levels) < _WRAPPERS:
+            levels.append((child, reversed(child)))
+        elif _wraps_blocks(child) or not pattern.match(said):
+            return found
+        else:
+            found.append(child)
+    return found
+
+
+def _wraps_blocks(element: Element) -> bool:
+    return element.tag in ("div", "section") and any(child.tag in _BLOCKS for child in element)
 
 
 def _pull_quotes(page: Document, body: Element, layout: Layout) -> list[Element]:

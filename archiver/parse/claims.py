@@ -51,7 +51,8 @@ def count_in(printed: str, title: str) -> int | None:
     """
     rest = _unquoted(printed[:_HEADING])
     number = _count_in(_untitled(rest, title))
-    if number is None and title and not re.search(r"\s", title):
+    begins = _INTEGER.match(rest) or _ONE.match(rest) or _NONE.match(rest)
+    if number is None and begins and title and not re.search(r"\s", title):
         # A title that is a number, or "One", stands for the count itself, and once more at the end if at all.
         number = _count_in(rest[: -len(title)] if rest.endswith(f" {title}") else rest)
     return number

@@ -46,7 +46,10 @@ def depths_of(roots: Sequence[Root]) -> list[int]:
         return [root.printed_depth or 1 for root in roots]
     depths: dict[int, int] = {}
     for root in roots:
-        depths[id(root)] = depths[id(root.above)] + 1 if root.above is not None else 1
+        above = root.above
+        while above is not None and id(above) not in depths:
+            above = above.above  # it stands at two places and was kept at the other
+        depths[id(root)] = depths[id(above)] + 1 if above is not None else 1
     return [depths[id(root)] for root in roots]
 
 

@@ -15,7 +15,7 @@ from archiver.parse import roles
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import apart, line_of
 from archiver.parse.times import printed_day
-from archiver.parse.tree import Element, drop, found_by, tokens
+from archiver.parse.tree import Element, drop_all, found_by, tokens
 
 _NAMED_FIELDS: tuple[Literal["author", "time", "content"], ...] = ("author", "time", "content")
 _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
@@ -159,6 +159,5 @@ def _add_text(element: Element, text: str) -> None:
 def _without_reply_link(content: Element) -> bool:
     """Some themes put the reply link among the words: it is taken out. True if there was one."""
     links = [link for link in content.iter("a") if roles.roles_of(link.get("class")) & roles.REPLY]
-    for link in links:
-        drop(link)
+    drop_all(links, content)
     return bool(links)

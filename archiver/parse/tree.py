@@ -23,12 +23,20 @@ _LIST_TAG = re.compile(rb"<(/?)(li|ol|ul|menu)(?=[\s/>])", re.IGNORECASE)
 _NEGATED = re.compile(r":not\([^)]*\)|\[[^\]]*\]")
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 _TOO_DEEP = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+_UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|0*([0-9]{1,7})(?![0-9]));?")
 _DROPPED = "dropped-by-the-archiver"
 _EMPTY = b"<html><body></body></html>"
 
 
 def html_tree(body: bytes) -> Element:
     """The tree of a UTF-8 encoded page, comments and instructions left out."""
+    tree, whole = _quick_tree(body)
+    return tree if whole else html5_tree(body)
+
+
+def _quick_tree(body: bytes) -> tuple[Element, bool]:
+    """What libxml2 makes of a page; false if it is too deep for it: it gives up there and loses all that follows."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
@@ -36,21 +44,35 @@ def html_tree(body: bytes) -> Element:
         tree = cast("Element | None", etree.fromstring(body or _EMPTY, parser))
     except etree.XMLSyntaxError:
         tree = None
-    if any(error.type == _TOO_DEEP for error in parser.error_log.filter_from_fatals()):
-        return html5_tree(body)  # libxml2 gives up there and loses all that follows
-    return etree.fromstring(_EMPTY, etree.HTMLParser()) if tree is None else tree
+    whole = all(error.type != _TOO_DEEP for error in parser.error_log.filter_from_fatals())
+    return (etree.fromstring(_EMPTY, etree.HTMLParser()) if tree is None else tree), whole
 
 
 def html5_tree(body: bytes) -> Element:
     """The same by the HTML5 standard's rules: right on every page, and slow."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # names that XML can't hold are renamed; no text is lost by it
-        document = html5lib.parse(
-            body.decode("utf-8", "replace"), treebuilder="lxml", namespaceHTMLElements=False
-        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # names that XML can't hold are renamed; no text is lost by it
+            document = html5lib.parse(_holdable(body), treebuilder="lxml", namespaceHTMLElements=False)
+    except AssertionError:  # html5lib asserts more than holds: an <html> inside <svg> ends a table for it
+        return _quick_tree(body)[0]
     root = cast("Element", document.getroot())
     etree.strip_elements(root, etree.Comment, with_tail=False)
     return root
+
+
+def _holdable(body: bytes) -> str:
+    """The page without the characters that lxml refuses to hold (XML 1.0, section 2.2), written out or as references."""
+    text = _REFERENCE.sub(_referred, body.decode("utf-8", "replace")).replace("\f", " ")
+    return _UNHOLDABLE.sub("\ufffd", text)
+
+
+def _referred(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else int(found[2])
+    if number == 12:  # a form feed: white space in HTML, and nothing XML knows
+        return " "
+    held = number >= 32 or number in (9, 10, 13)
+    return found[0] if held and number not in (0xFFFE, 0xFFFF) else "\ufffd"
 
 
 def items_misnest(body: bytes) -> bool:
@@ -155,24 +177,9 @@ def is_within(element: Element, above: Container[Element]) -> bool:
     return False
 
 
-def drop(element: Element) -> None:
-    """Take the element out of its tree; the text after it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    tail = element.tail
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)
-
-
 def drop_all(elements: Iterable[Element], within: Element) -> None:
-    """The same for many elements below ``within``, in one step: text that is joined anew for each grows with
-    their number squared.
+    """Take elements below ``within`` out of it; the text after each stays. In one step, since joining that
+    text anew for each takes time that grows with their number squared.
     """
     for element in elements:
         if element is not within:

@@ -44,6 +44,10 @@ SAME = [
     f"{POST}print/",
     f"{POST}?fbclid=x",
     f"{POST}1/",
+    f"{POST}comment-page-0/",
+    f"{POST}?cpage=0",
+    f"{POST}?print=print",
+    f"{POST}amp/?utm_source=x#comments",
 ]
 
 
@@ -115,6 +119,21 @@ def test_the_same_content_at_another_address(address: str) -> None:
         ("/events/2030-01/", "other"),
         ("/calendar/2030/01/", "other"),
         ("/favicon.ico", "other"),
+        ("/2018/12/11/slug/2/comment-page-1/", "other"),  # 404 on a real WordPress
+        ("/2018/12/11/comment-page-2/", "other"),
+        ("/comment-page-2/", "other"),
+        ("/category/politics/comment-page-2/", "other"),
+        ("/2018/12/11/slug/comment-page-2/embed/", "other"),
+        ("/wp-comments-post.php", "other"),
+        ("/page/2/feed/", "feed"),
+        ("/my.sitemap.xml", "sitemap"),
+        ("/sitemap.xsl", "other"),
+        ("/author/quico/feed/", "feed"),
+        ("/slug/attachment/oven/", "other"),
+        ("/a-bare-slug/", "article"),
+        ("/2018/12/11/slug", "article"),
+        ("/2003/12/05/2/", "article"),
+        ("/2003/12/05/121/feed/", "feed"),
     ],
 )
 def test_what_an_address_looks_like(path: str, kind: str) -> None:
@@ -145,6 +164,25 @@ def test_pages_belong_to_their_article() -> None:
     assert article_address("https://example.org/2018/12/11/slug/", CARACAS) is None
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{POST}comment-page-2/",
+        f"{POST}comment-page-02",
+        f"{POST}comment-page-2/?replytocom=5#respond",
+        f"{POST}comment-page-2/amp/",
+        f"{POST}amp/comment-page-2/",
+        f"{POST}print/?cpage=2",
+        f"{POST}?cpage=2&utm_source=x#comment-1001",
+        "http://caracaschronicles.wordpress.com/2018/12/11/bread-and-statecraft/comment-page-2/#comments",
+    ],
+)
+def test_one_form_for_a_page_of_a_thread(page: str) -> None:
+    assert canonical(page, CARACAS) == comment_page_url(POST, 2)
+    assert (classify(page, CARACAS), article_address(page, CARACAS)) == ("comment-page", POST)
+    assert comment_page_number(page, CARACAS) == 2
+
+
 def test_numbers_in_addresses() -> None:
     assert comment_page_number(f"{POST}comment-page-02/", CARACAS) == 2
     assert comment_page_number(f"{POST}?cpage=7#comment-9", CARACAS) == 7
@@ -166,6 +204,10 @@ def test_plain_permalinks_are_articles_where_a_site_may_have_them() -> None:
     assert article_address(comment_page_url(post, 2), TESTBED) == post
     assert comment_page_number(comment_page_url(post, 2), TESTBED) == 2
     assert canonical(f"{post}&replytocom=9#respond", TESTBED) == post
+    part = post_page_url(post, 2)
+    assert (canonical(part, TESTBED), classify(part, TESTBED)) == (part, "post-page")
+    assert (article_address(part, TESTBED), part_number(part, TESTBED)) == (post, 2)
+    assert canonical(f"{post}&page=1", TESTBED) == canonical(f"{post}&cpage=0", TESTBED) == post
 
 
 def test_another_site_only_loses_its_fragment() -> None:
