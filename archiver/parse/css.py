@@ -9,12 +9,15 @@ from collections.abc import Iterator
 
 from archiver.parse.addresses import absolute
 
+LONGEST_ADDRESS = 2000
+"""Characters; what is longer is data that stands where an address could."""
+
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_STRING = r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'"
+_STRING = r"\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'"
 _URL = re.compile(
-    rf"url\(\s*(?:{_STRING}|([^\s\"'()]*))\s*\)|@import\s+(?:{_STRING})", re.IGNORECASE | re.DOTALL
+    rf"url\(\s*(?:{_STRING}|([^\s\"'()]*+))\s*\)|@import\s+(?:{_STRING})", re.IGNORECASE | re.DOTALL
 )
-_IMAGE_SET = re.compile(r"image-set\(((?:[^()]|\([^()]*\))*)\)", re.IGNORECASE)
+_IMAGE_SET = re.compile(r"image-set\(((?:[^()]|\([^()]*\))*+)\)", re.IGNORECASE)
 _BARE_STRING = re.compile(rf"(?:^|,)\s*(?:{_STRING})")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _FETCHABLE = re.compile(
@@ -46,7 +49,7 @@ def css_addresses(text: str) -> Iterator[str]:
 def fetchable(address: str, base: str) -> str:
     """``address`` absolute and without its fragment if it can be fetched by http or https, else ""."""
     address = address.strip(" \t\r\n\f")
-    if not address or address[0] == "#":
+    if not address or address[0] == "#" or len(address) > LONGEST_ADDRESS:
         return ""
     if any(ending in address for ending in "\n\r\t"):
         address = re.sub(r"[\n\r\t]", "", address)  # the URL standard drops them

@@ -20,16 +20,17 @@ __all__ = ["READ", "css_requisites", "images_of", "requisites_of"]
 FRAMES = 10
 """Frames of one page that are followed: each is a page with requisites of its own."""
 
-LONGEST_ADDRESS = 2000
-"""Characters; what is longer is data that looks like an address."""
-
 # An attribute's quotes count only behind "=" (HTML, 13.2.5): alt="5"" tall" ends no tag.
 _INSIDE = r"((?:[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|))*+)"
 _NAMED = (
     "img|source|link|meta|iframe|frame|video|audio|track|embed|object|param|input|body|table|td|th"
     "|image|use|feImage|base|amp-img"
 )
-_PATTERN = rf"<(?:!--.*?-->|(script|style)(?=[\s/>]){_INSIDE}>(.*?)</\1|({_NAMED})(?=[\s/]){_INSIDE})"
+# What is never closed runs to the end, as in a browser: a pattern that failed there would begin anew at each tag.
+_PATTERN = (
+    rf"<(?:!--.*?(?:-->|\Z)|(script|style)(?=[\s/>]){_INSIDE}(?:>(.*?)(?:</\1|\Z)|\Z)"
+    rf"|({_NAMED})(?=[\s/]){_INSIDE})"
+)
 _TAG = re.compile(_PATTERN, re.DOTALL)
 _TAG_OF_ANY_CASE = re.compile(_PATTERN, re.DOTALL | re.IGNORECASE)  # a third as quick
 _CAPITAL = re.compile(r"<[A-Z]")
@@ -39,8 +40,8 @@ _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\
 _ANYWHERE = tuple(
     re.compile(rf"({name})\s*=\s*([\"']){telling}(.*?)\2", re.DOTALL)
     for name, telling in (
-        ("style", r"(?=[^<>]*?url\()"),
-        (r"data-[\w:-]+", r"(?=[^<>\"'./]*+(?:[./]|(?!\2)[\"']))"),
+        ("style", ""),
+        (r"data-[\w:-]{1,60}+", r"(?=[^<>\"'./]*+(?:[./]|(?!\2)[\"']))"),
     )
 )
 _STATIC = re.compile(
@@ -49,8 +50,8 @@ _STATIC = re.compile(
     re.IGNORECASE,
 )
 _LITERAL = re.compile(r"[\"']((?:https?:)?\\?/[^\"'\s<>{}|^`]{3,2000})[\"']", re.IGNORECASE)
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)")
 _LAZY = re.compile(r"src|img|image|bg|background|poster|thumb|original|lazy|retina|photo", re.IGNORECASE)
-_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s*,|\s+[^,(]*(?:\([^)]*\)[^,]*)?(?:,|$)|$)")
 _LINKS = frozenset(
     {
         "stylesheet",
@@ -117,8 +118,13 @@ def images_of(page: Page) -> tuple[str, ...]:
 
 def srcset(value: str) -> Iterator[str]:
     """The addresses of a ``srcset``; commas inside an address are its own (HTML, 4.8.4.3.10)."""
-    for found in _CANDIDATE.finditer(value):
-        yield found[1]
+    place = 0
+    while found := _CANDIDATE.match(value, place):
+        yield found[1].rstrip(",")
+        comma = found.end() - 1 if found[1].endswith(",") else value.find(",", found.end())
+        if comma < 0:
+            return
+        place = comma + 1
 
 
 def attributes(text: str) -> Attributes:
@@ -168,11 +174,11 @@ def _of_text(tag: re.Match[str], base: str) -> Iterator[str]:
     if tag[1] is None:
         return
     if tag[1].lower() == "style":
-        yield from css_requisites(tag[3], base)
+        yield from css_requisites(tag[3] or "", base)
         return
     if source := attributes(tag[2]).get("src"):
         yield from _fetchables((_read(source),), base)
-    yield from literals(tag[3], base)
+    yield from literals(tag[3] or "", base)
 
 
 def _of_any_element(text: str, apart: list[tuple[int, int]], base: str) -> Iterator[tuple[int, str]]:
@@ -230,7 +236,7 @@ def _of_link(given: Attributes, base: str) -> Iterator[str]:
 
 def _fetchables(found: "Iterator[str] | tuple[str, ...]", base: str) -> Iterator[str]:
     for value in found:
-        if len(value) <= LONGEST_ADDRESS and (address := fetchable(value, base)):
+        if address := fetchable(value, base):
             yield address
 
 

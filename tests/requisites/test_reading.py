@@ -1,0 +1,145 @@
+"""How a page is read for what it needs: order, spelling, what is passed over, each media type, time."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.items import Capture, Page
+from archiver.parse.css import css_requisites
+from archiver.parse.requisites import FRAMES, images_of, requisites_of, srcset
+
+AT = datetime(2018, 12, 11, tzinfo=UTC)
+BASE = "http://example.org"
+SAVED = Path(__file__).parents[1] / "parse" / "pages"
+
+
+def _page(body: bytes, kind: str = "text/html; charset=utf-8") -> Page:
+    url = f"{BASE}/2018/12/11/a/"
+    capture = Capture(
+        record_id="urn:uuid:1", url=url, captured_at=AT, earliest=AT, status=200, mime="text/html", payload_digest=None,
+        block_digest=None, kind="response", refers_to=None, truncated=None, warc="a", offset=0, length=1, run="r",
+    )  # fmt: skip
+    headers = ((b"Content-Type", kind.encode()),)
+    return Page(url=url, status=200, headers=headers, body=body, whole=True, capture=capture)
+
+
+def _needs(text: str, kind: str = "text/html; charset=utf-8") -> list[str]:
+    return [url.removeprefix(BASE) for url in requisites_of(_page(text.encode(), kind))]
+
+
+def test_in_the_order_of_the_document() -> None:
+    text = (
+        '<link rel=stylesheet href=/1.css><div style="background:url(/2.png)"><img src="/3.png" data-src="/4.png">'
+        '<script>x("/5.js")</script><p data-bg="/6.png"><style>p{background:url(/7.png)}</style><img src=/8.png>'
+    )
+    assert _needs(text) == [
+        f"/{n}.{end}" for n, end in enumerate(("css", "png", "png", "png", "js", "png", "png", "png"), 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        ("<!-- <img src='/a.png'> --><img src='/b.png'>", ["/b.png"]),
+        ("<script>w('<img src=x.png>')</script><img src=/b.png>", ["/b.png"]),
+        ("<script>d='<p style=\"background:url(a.png)\">'</script>", []),
+        ("<IMG SRC='/a.png'><Link Rel=StyleSheet Href='/a.css'>", ["/a.png", "/a.css"]),
+        ('<img alt="a > b" src="/a.png">', ["/a.png"]),
+        ('<img alt=5" tall" src="/a.png">', ["/a.png"]),
+        ('<img src="/a.png?x=1&amp;y=2&#038;z=3">', ["/a.png?x=1&y=2&z=3"]),
+        ('<p style="background:url(&quot;/a.png&quot;)">', ["/a.png"]),
+        ('<p data-set=\'{"full":"http:\\/\\/example.org\\/a.jpg"}\'>', ["/a.jpg"]),
+        ("<p data-url='/about/' data-count='5.0' data-image='/a.jpg?w=1'>", ["/a.jpg?w=1"]),
+        ('<script type="application/ld+json">{"image":"http://example.org/a.jpg"}</script>', ["/a.jpg"]),
+        ('<a href="/a.png">not shown</a><link rel="alternate" href="/feed/">', []),
+        ('<link rel="preload" imagesrcset="/a.png 1x, /b.png 2x" href="/a.png">', ["/a.png", "/b.png"]),
+        ('<object><param name="movie" value="/a.swf"></object>', ["/a.swf"]),
+        ('<svg><filter><feImage href="/a.png"/></filter></svg>', ["/a.png"]),
+        ("<img src='mailto:a@b.c'><img src='http:///a.png'><img src='http://'>", []),
+        ("<img src='/a\nb.png'>", ["/ab.png"]),
+    ],
+)
+def test_html(text: str, needed: list[str]) -> None:
+    assert _needs(text) == needed
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "needed"),
+    [
+        ("p{background:url(/a.png)}", "text/css", ["/a.png"]),
+        ('{"icons":[{"src":"/a.png"},{"src":5},"x"]}', "application/manifest+json", ["/a.png"]),
+        ("[1", "application/manifest+json", []),
+        ("<svg xmlns='…'><image href='/a.png'/></svg>", "image/svg+xml", ["/a.png"]),
+        ('load("http://example.org/a.js"); load("/b.js")', "text/javascript", ["/a.js"]),
+        ("<img src='/a.png'>", "image/png", []),
+    ],
+)
+def test_each_media_type(text: str, kind: str, needed: list[str]) -> None:
+    assert _needs(text, kind) == needed
+
+
+def test_frames_are_bounded() -> None:
+    text = "".join(f"<iframe src='/{n}/'></iframe>" for n in range(FRAMES + 5))
+    assert len(_needs(text)) == FRAMES
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("/a.png", ["/a.png"]),
+        ("/a.png 1x,/b.png 2x", ["/a.png", "/b.png"]),
+        ("/a,w_3.png 100w , /b.png 200w", ["/a,w_3.png", "/b.png"]),
+        ("/a.png, /b.png 2x", ["/a.png", "/b.png"]),
+        ("", []),
+    ],
+)
+def test_srcset(value: str, found: list[str]) -> None:
+    assert list(srcset(value)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("@import url('a.css') layer(x) screen;", ["a.css"]),
+        (r"p{background:url('a\000041.png')}", ["aA.png"]),
+        ("p{background:image-set('a.png' 1x, url(b.png) 2x)}", ["b.png", "a.png"]),
+        ("p{behavior:url(#default#VML); background:url()}", []),
+        ("@font-face{src:url(a.eot?#iefix),url(a.woff)}", ["a.eot", "a.woff"]),
+    ],
+)
+def test_css(text: str, found: list[str]) -> None:
+    expected = [f"{BASE}/{name}" for name in found]
+    assert list(css_requisites(text, f"{BASE}/")) == expected
+
+
+def test_images_of_a_comment_page_are_its_avatars() -> None:
+    page = _page(b"<link rel=stylesheet href=/a.css><img class=avatar src=/a.png srcset='/b.png 2x'>")
+    assert [url.removeprefix(BASE) for url in images_of(page)] == ["/a.png", "/b.png"]
+
+
+@given(st.text(alphabet="<>='\"/ aimgsrcstyleurl(){}@&;,\\-!", max_size=300))
+def test_nothing_raises_whatever_the_markup(text: str) -> None:
+    assert all(url.startswith("http") for url in requisites_of(_page(text.encode())))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img " * 20_000,
+        "<p data-a='" * 20_000,
+        "<script>" * 20_000,
+        "style='" * 20_000,
+        "<!--" * 20_000,
+        "data-" * 20_000,
+        "<style>" + "url('" * 20_000,
+        "<img srcset='" + "a (" * 40_000,
+    ],
+)
+def test_hostile_markup_takes_no_more_than_its_length(text: str) -> None:
+    begun = time.process_time()
+    requisites_of(_page(text.encode()))
+    assert time.process_time() - begun < 2.0
