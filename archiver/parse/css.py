@@ -6,6 +6,7 @@ strings of ``image-set(…)`` matter (CSS Values 4, CSS Cascade 5), wherever the
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from archiver.parse.addresses import absolute
 
@@ -23,6 +24,7 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _FETCHABLE = re.compile(
     r"https?://(?:[^/?#@\s]*@)?(?:[\w.~%!$&'()*+,;=-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?(?=[/?]|$)", re.IGNORECASE
 )
+_LINE_ENDS = re.compile(r"[\n\r\t]")
 _HIGHEST = 0x10FFFF
 
 
@@ -48,11 +50,21 @@ def css_addresses(text: str) -> Iterator[str]:
 
 def fetchable(address: str, base: str) -> str:
     """``address`` absolute and without its fragment if it can be fetched by http or https, else ""."""
+    if address.startswith(("http://", "https://")) and len(address) <= LONGEST_ADDRESS:
+        return _alone(address)
+    return _joined(address, base)
+
+
+@lru_cache(maxsize=8192)  # theme files and sidebars recur on every page of a site
+def _alone(address: str) -> str:
+    return _joined(address, address)
+
+
+def _joined(address: str, base: str) -> str:
     address = address.strip(" \t\r\n\f")
     if not address or address[0] == "#" or len(address) > LONGEST_ADDRESS:
         return ""
-    if any(ending in address for ending in "\n\r\t"):
-        address = re.sub(r"[\n\r\t]", "", address)  # the URL standard drops them
+    address = _LINE_ENDS.sub("", address)  # the URL standard drops them
     found = absolute(address, base).partition("#")[0]
     return found if _FETCHABLE.match(found) else ""
 
