@@ -1,12 +1,18 @@
 """The log is the truth: the store is deleted, made again, and says the same to the byte."""
 
 import multiprocessing
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from archiver.commands.place import PROJECT
 from archiver.derive import reading
 from archiver.derive.rebuild import Rebuild
 from archiver.store.engine import Store
@@ -104,6 +110,27 @@ def test_a_stopped_rebuild_is_gone_on_with(
     whole = live.count('"table": "captures"')
     assert 0 < again.json["captures"] < whole
     assert _dump(archiver, archive) == live
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_killed_rebuild_harms_nothing(archive: Path, archiver: Archiver, number: signal.Signals) -> None:
+    live = _dump(archiver, archive)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "archiver.commands.main", "rebuild", "--jobs", "2"],
+        env={**os.environ, "ARCHIVER_OUTPUT": str(archive)},
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while not (archive / "archive.sqlite.rebuilding").exists() and running.poll() is None:
+        threading.Event().wait(0.002)
+    running.send_signal(number)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == (-9 if number == signal.SIGKILL else 128 + number), said
+    assert _dump(archiver, archive) == live
+    assert archiver(archive, "rebuild", "--jobs", "1").status == 0
+    assert _dump(archiver, archive) == live
+    assert not list(archive.glob("*.rebuilding*"))
 
 
 def ask_rebuilding(folder: Path) -> int:
