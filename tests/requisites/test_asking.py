@@ -74,6 +74,13 @@ def test_each_is_asked_for_once_with_all_that_it_names(asked: Asked) -> None:
     assert twice == {"/a.png"}  # named once, and reached once more by a redirect
 
 
+def test_the_same_bytes_again_are_a_revisit(asked: Asked) -> None:
+    kinds = asked.rows(
+        f"SELECT kind FROM captures WHERE url = '{asked.elsewhere.base_url}/a.png' ORDER BY captured_at LIMIT 2"
+    )
+    assert kinds == [("response",), ("revisit",)]
+
+
 def test_robots_of_the_other_host_are_obeyed(asked: Asked) -> None:
     assert asked.elsewhere.asked[0] == "/robots.txt"
     assert "/private/paper.png" not in asked.elsewhere.asked
