@@ -3,7 +3,7 @@
 import re
 
 from archiver.items import Page
-from archiver.parse.tree import Element, compiled, tokens
+from archiver.parse.tree import Document, Element, compiled, tokens
 
 _GONE = frozenset({404, 410})
 _REFUSED = frozenset({401, 403, 407, 418, 429, 451})
@@ -72,14 +72,12 @@ def kind_by_form(body: bytes, media: str, path: str) -> str:
     return "other"
 
 
-def kind_by_markup(tree: Element, body: bytes) -> str:
+def kind_by_markup(page: Document) -> str:
     """``article``, ``listing``, ``gone``, ``refused`` or ``other`` for an HTML page."""
-    classes = frozenset().union(*(tokens(element) for element in compiled("/html/body")(tree)))
+    classes = frozenset().union(*(tokens(element) for element in compiled("/html/body")(page.root)))
     if "error404" in classes:
         return "gone"
-    if "wp-embed-responsive" not in classes and compiled(
-        "//div[contains(@class, 'wp-embed ') or @class='wp-embed']"
-    )(tree):
+    if "wp-embed-responsive" not in classes and page.found(("div.wp-embed",)):
         return "other"
     if "search" in classes or "search-results" in classes:
         return "other"
@@ -91,7 +89,7 @@ def kind_by_markup(tree: Element, body: bytes) -> str:
         return "listing"
     if classes & _ARTICLE:
         return "article"
-    return _kind_without_classes(tree, body)
+    return _kind_without_classes(page.root, page.source)
 
 
 def _kind_without_classes(tree: Element, body: bytes) -> str:

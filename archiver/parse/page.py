@@ -54,7 +54,7 @@ def _html(page: Page, site: Site) -> PageFacts:
     source = utf8_body(page)
     tree = html_tree(source)
     document = Document.of(tree, source)
-    kind = kind_by_markup(tree, source)
+    kind = kind_by_markup(document)
     if kind in ("refused", "gone"):
         return PageFacts(kind=kind, page=page)
     addresses = addresses_on(tree, page.url, site)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from archiver.parse.parts import Parts, comment_number, parts_of
 from archiver.parse.site import Layout
-from archiver.parse.tree import Element, compiled, tokens
+from archiver.parse.tree import Document, Element, compiled, tokens
 
-_IDENTIFIED = "//*[@id]"
 _TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _DEPTH = re.compile(r"depth-(\d{1,4})")
 _KINDS = frozenset({"comment", "pingback", "trackback"})
@@ -38,16 +37,16 @@ class Root:
     named: bool = True
 
 
-def roots_of(tree: Element, body: Element | None, layout: Layout) -> list[Root]:
+def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]:
     """All comments of the page in document order, duplicates included."""
     found: dict[Element, Root] = {}
     closed: set[Element] = set() if body is None else {body}
-    for candidate in compiled(_IDENTIFIED)(tree):
+    for candidate in page.index.identified:
         number = comment_number(candidate.get("id")) if candidate.tag in _TAGS else None
-        if number is not None:
+        if number is not None and page.index.holds(candidate):
             _accept(_outermost(candidate, number), number, found, closed, layout)
     if not found:
-        _accept_nameless(tree, found, closed, layout)
+        _accept_nameless(page.root, found, closed, layout)
     return list(found.values())
 
 

@@ -50,11 +50,11 @@ class Setting:
 def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
     """The thread on an article's page. Nothing in the article's ``body`` is a comment."""
     layout = setting.layout
-    roots = roots_of(page.root, body, layout)
+    roots = roots_of(page, body, layout)
     if roots and not uses_depth_classes(roots) and items_misnest(page.source):
         page = Document.of(html5_tree(page.source), page.source)
         body = next(iter(page.found(selectors(layout, "body"))), None)
-        roots = roots_of(page.root, body, layout)
+        roots = roots_of(page, body, layout)
     hidden = {root.element for root in roots} | ({body} if body is not None else set())
     problems: list[Problem] = []
     claimed, printed = claim_of(page, layout, hidden, setting.title, problems)

@@ -10,12 +10,14 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Self, cast
 
 import html5lib
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
+
+from archiver.parse.chains import Index, chain_of, tokens_of
 
 Element = etree._Element
 
@@ -115,31 +117,42 @@ def found_by(node: Element, selectors: Iterable[str]) -> list[Element]:
 class Document:
     """A page's tree with the bytes it was made of; make it with :meth:`of`.
 
-    ``names`` are all classes (``.name``) and ids (``#name``) on the page. A selector that names another
-    can't find anything, and most alternatives of a layout are absent from a
-    page: asking the set first is a hundred times cheaper than walking the tree.
+    ``index`` knows the page's classes and ids. A selector that names another can't find
+    anything, and most alternatives of a layout are absent from a page: asking first is a
+    hundred times cheaper than walking the tree.
     """
 
     root: Element
     source: bytes
-    names: frozenset[str]
+    index: Index
 
     @classmethod
     def of(cls, root: Element, source: bytes) -> Self:
         """The document for a tree and its bytes."""
-        classes = " ".join(set(_CLASSES(root))).split()
-        names = frozenset([f".{name}" for name in classes] + [f"#{name}" for name in _IDS(root)])
-        return cls(root=root, source=source, names=names)
+        return cls(root=root, source=source, index=Index(root))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All classes (``.name``) and ids (``#name``) on the page."""
+        return self.index.names
 
     def found(self, selectors: Iterable[str], within: Element | None = None) -> list[Element]:
         """What the first selector that finds anything finds."""
-        return found_by(self.root if within is None else within, self._possible(selectors))
+        for selector in self._possible(selectors):
+            found = self._find(selector, within)
+            if found:
+                return found
+        return []
 
     def every(self, selectors: Iterable[str], within: Element | None = None) -> Iterator[Element]:
         """What all selectors find, one selector after the other."""
-        node = self.root if within is None else within
         for selector in self._possible(selectors):
-            yield from compiled(selector)(node)
+            yield from self._find(selector, within)
+
+    def _find(self, selector: str, within: Element | None) -> list[Element]:
+        node = self.root if within is None else within
+        chain = chain_of(selector)
+        return compiled(selector)(node) if chain is None else self.index.find(chain, node)
 
     def _possible(self, selectors: Iterable[str]) -> Iterator[str]:
         return (selector for selector in selectors if named_in(selector) <= self.names)
@@ -153,18 +166,9 @@ def named_in(selector: str) -> frozenset[str]:
     return frozenset(_NAME.findall(_NEGATED.sub("", selector)))
 
 
-_CLASSES = cast("Callable[[Element], list[str]]", etree.XPath("//@class", smart_strings=False))
-_IDS = cast("Callable[[Element], list[str]]", etree.XPath("//@id", smart_strings=False))
-
-
 def tokens(element: Element) -> frozenset[str]:
     """The element's classes."""
-    return _tokens(element.get("class") or "")
-
-
-@lru_cache(maxsize=4096)
-def _tokens(value: str) -> frozenset[str]:
-    return frozenset(value.split())
+    return tokens_of(element.get("class") or "")
 
 
 def is_within(element: Element, above: Container[Element]) -> bool:

@@ -53,7 +53,7 @@ NEWSPAPER = Layout(
     author=("./article/footer/cite", "./article/footer//cite"),
     time=("./article/footer//time",),
     content=("./article/div[contains(concat(' ', @class, ' '), ' comment-content ')]",),
-    pages=("//div[contains(@class, 'comment-pagination')]//a",),
+    pages=("div.comment-pagination a",),
     closed=(
         "#comments .td-comments-closed",
         "#comments > p.td-pb-padding-side",

@@ -1,0 +1,181 @@
+"""Plain CSS selectors answered from an index of the page's classes and ids.
+
+Most of a layout's selectors are chains of names (``header.td-post-title h1``). As XPath each
+walks the whole tree, and splits every class attribute on it; a page has dozens of
+selectors. Here the tree is walked once. What is no plain chain (``:not``, lists, XPath) is left to XPath; both give
+the same elements in the same order.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from lxml import etree
+
+Element = etree._Element
+
+_STEP = re.compile(
+    r"(?P<tag>[A-Za-z][\w-]*|\*)?(?P<names>(?:[.#][A-Za-z_][\w-]*)*)(?P<tests>(?:\[[a-z-]+(?:=[\w-]+)?\])*)"
+)
+_NAME = re.compile(r"([.#])([\w-]+)")
+_TEST = re.compile(r"\[([a-z-]+)(?:=([\w-]+))?\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One element of a chain. ``child`` is true if it must stand straight inside the one before."""
+
+    child: bool
+    tag: str | None
+    classes: frozenset[str]
+    identity: str | None
+    tests: tuple[tuple[str, str | None], ...]
+
+    def fits(self, element: Element) -> bool:
+        """Whether the element is what the step describes, wherever it stands."""
+        if self.tag is not None and element.tag != self.tag:
+            return False
+        if self.identity is not None and element.get("id") != self.identity:
+            return False
+        if self.classes and not self.classes <= tokens_of(element.get("class") or ""):
+            return False
+        return all(
+            (held := element.get(name)) is not None and (value is None or held == value)
+            for name, value in self.tests
+        )
+
+
+Chain = tuple[Step, ...]
+
+
+@cache
+def chain_of(selector: str) -> Chain | None:
+    """The selector as a chain of steps; None if it is none."""
+    steps: list[Step] = []
+    child = False
+    for word in selector.split():
+        if word == ">":
+            if child or not steps:
+                return None
+            child = True
+            continue
+        step = _step(word, child=child)
+        if step is None:
+            return None
+        steps.append(step)
+        child = False
+    return None if child else tuple(steps) or None
+
+
+def _step(word: str, *, child: bool) -> Step | None:
+    found = _STEP.fullmatch(word)
+    if found is None:
+        return None
+    names = _NAME.findall(found["names"])
+    ids = [name for mark, name in names if mark == "#"]
+    if len(ids) > 1:
+        return None
+    return Step(
+        child=child,
+        tag=None if found["tag"] in (None, "*") else found["tag"],
+        classes=frozenset(name for mark, name in names if mark == "."),
+        identity=ids[0] if ids else None,
+        tests=tuple((name, value or None) for name, value in _TEST.findall(found["tests"])),
+    )
+
+
+@lru_cache(maxsize=4096)
+def tokens_of(value: str) -> frozenset[str]:
+    """The classes that a ``class`` attribute lists."""
+    return frozenset(value.split())
+
+
+class Index:
+    """The elements of a tree by class and by id, in document order, as they stood when it was made.
+
+    ``names`` are all classes (``.name``) and ids (``#name``), ``identified`` the elements with an id.
+    Elements taken out of the tree since then are not found, but for those in ``identified``.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._elements: list[Element] = []  # those with a class
+        self._by_value: dict[str, list[int]] = {}  # by the whole attribute: most are the same few
+        self._by_id: dict[str, list[Element]] = {}
+        self.identified: list[Element] = []
+        for element in root.iter():
+            value = element.get("class")
+            if value is not None:
+                self._by_value.setdefault(value, []).append(len(self._elements))
+                self._elements.append(element)
+            identity = element.get("id")
+            if identity is not None:
+                self._by_id.setdefault(identity, []).append(element)
+                self.identified.append(element)
+        self._values: dict[str, list[str]] = {}
+        for value in self._by_value:
+            for name in tokens_of(value):
+                self._values.setdefault(name, []).append(value)
+        self.names = frozenset(
+            [*(f".{name}" for name in self._values), *(f"#{name}" for name in self._by_id)]
+        )
+
+    def holds(self, element: Element) -> bool:
+        """Whether the element still stands in the tree."""
+        return _is_in(element, self._root)
+
+    def classed(self, name: str) -> list[Element]:
+        """All elements of that class."""
+        values = self._values.get(name, ())
+        numbers = (number for value in values for number in self._by_value[value])
+        return [self._elements[number] for number in (sorted(numbers) if len(values) > 1 else numbers)]
+
+    def find(self, chain: Chain, node: Element) -> list[Element]:
+        """What the chain finds at ``node`` and below, in document order."""
+        first, *others = chain
+        named = self._named(first)
+        if named is None:
+            found = [element for element in node.iter(first.tag or etree.Element) if first.fits(element)]
+        else:
+            found = [element for element in named if first.fits(element) and _is_in(element, node)]
+        for step in others:
+            if not found:
+                break
+            found = self._below(found, step, node)
+        return found
+
+    def _below(self, above: list[Element], step: Step, node: Element) -> list[Element]:
+        held = set(above)
+        near = self._named(step)
+        if near is None:
+            near = (above[0] if len(above) == 1 else node).iter(step.tag or etree.Element)
+        if step.child:
+            return [element for element in near if element.getparent() in held and step.fits(element)]
+        return [element for element in near if step.fits(element) and _has_above(element, held)]
+
+    def _named(self, step: Step) -> "Iterable[Element] | None":
+        """All that may fit the step by its id or a class; None if it has neither."""
+        if step.identity is not None:
+            return self._by_id.get(step.identity, ())
+        if step.classes:
+            return self.classed(min(step.classes, key=lambda name: len(self._values.get(name, ()))))
+        return None
+
+
+def _is_in(element: Element, node: Element) -> bool:
+    step: Element | None = element
+    while step is not None:
+        if step is node:
+            return True
+        step = step.getparent()
+    return False
+
+
+def _has_above(element: Element, held: set[Element]) -> bool:
+    step = element.getparent()
+    while step is not None:
+        if step in held:
+            return True
+        step = step.getparent()
+    return False
