@@ -7,7 +7,7 @@ from lxml import etree
 
 from archiver.parse.chains import chain_of
 from archiver.parse.site import Layout
-from archiver.parse.tree import Document, Element, compiled, drop, html_tree
+from archiver.parse.tree import Document, Element, compiled, drop_all, html_tree
 from archiver.sites import caracas
 
 TAGS = ("div", "p", "a", "li")
@@ -49,7 +49,7 @@ def trees(draw: st.DrawFn) -> Element:
 def test_index_and_xpath_find_the_same(tree: Element, selector: str, place: int, gone: int) -> None:
     page = Document.of(tree, b"")
     everything = list(tree.iter())
-    drop(everything[gone % len(everything)])  # what is taken out later isn't found
+    drop_all([everything[gone % len(everything)]], tree)  # what is taken out later isn't found
     node = everything[place % len(everything)]
     if not any(each is node for each in tree.iter()):
         node = tree
