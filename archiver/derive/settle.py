@@ -191,7 +191,7 @@ def _thread(connection: Connection, number: int, pages: Sequence[Row], history: 
                 moment(event.not_after),
                 event.before_evidence,
                 event.after_evidence,
-                json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True),
+                json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True) if event.detail else "{}",
             )
             for event in history.events
         ],

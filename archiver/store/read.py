@@ -12,7 +12,7 @@ Row = dict[str, Any]
 def _rows(connection: Connection, sql: str, *values: object) -> Iterator[Row]:
     result = connection.exec_driver_sql(sql, values)
     names = tuple(result.keys())
-    return (dict(zip(names, row, strict=True)) for row in result)
+    return (dict(zip(names, row, strict=True)) for row in result.all())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

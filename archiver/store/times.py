@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 def moment(at: datetime) -> str:
     """An instant with microseconds, always of the same width, so text sorts as time."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def second(at: datetime | None) -> str | None:
     """An instant to the second, as pages print them; None stays None."""
-    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if at is None else f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def instant(text: str) -> datetime:

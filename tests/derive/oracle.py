@@ -25,11 +25,11 @@ def _is_true(event: Event, thread: Thread) -> bool:
         first, last = (True, False) if event.kind == "vanished" else (False, True)
         return any(_passes(within, state, first, last) for state in _presences(number))
     if event.kind == "edited":
-        texts: State = lambda moment: words(number, moment.texts[number]) if number in moment.texts else None  # noqa: E731
+        texts: State = lambda moment: words(number, moment.texts[number]) if number in moment.texts else None  # noqa: E731 - a one-line state reads best where it is used
         before, after = (str(event.detail[side]).split(" in ")[0] for side in ("from_words", "to_words"))
         return _passes(within, texts, before, after)
     if event.kind == "moved":
-        parents: State = lambda moment: moment.parents.get(number, "none")  # noqa: E731
+        parents: State = lambda moment: moment.parents.get(number, "none")  # noqa: E731 - a one-line state reads best where it is used
         return _passes(within, parents, event.detail["from_parent"], event.detail["to_parent"])
     return False
 
