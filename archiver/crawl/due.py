@@ -44,8 +44,11 @@ def why_due(standing: Standing, now: datetime, *, mode: Mode = "due", feed: bool
     return "due" if since >= _interval(standing, now, feed) else None
 
 
-def _backoff(looks: int) -> timedelta:
-    return min(FIRST_BACKOFF * (1 << min(looks - 1, 16)), LONGEST_BACKOFF)
+def _backoff(tries: int) -> timedelta:
+    """At once the first time (a run that was cut off is continued), then with growing pauses."""
+    if tries <= 1:
+        return timedelta(0)
+    return min(FIRST_BACKOFF * (1 << min(tries - 2, 16)), LONGEST_BACKOFF)
 
 
 def _interval(standing: Standing, now: datetime, feed: bool) -> timedelta:

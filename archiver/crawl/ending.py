@@ -54,6 +54,8 @@ class Ending:
     def _judge(self) -> None:
         """Count what the store has of this run, unless the store itself has failed."""
         tally = self.progress.tally
+        tally.spider_errors += self.intake.lost
+        tally.damage += len(self.recorder.journal.findings)
         if self.recorder.failure is None:
             with self.intake.store.transaction() as connection:
                 self.counts = run_counts(connection, self.run)

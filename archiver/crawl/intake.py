@@ -79,6 +79,7 @@ class Intake:
         self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
         self.caught_up = catch_up(self.store, self.archive, collection)
         self._durable: dict[str, int] = {}
+        self.lost = 0  # items that a pipeline failed on: the log has them, the next start derives them
         self._landed: OrderedDict[str, Landed] = OrderedDict()
         self._batch = Batch()
         self._on_the_way: set[Deferred[object]] = set()
@@ -151,17 +152,21 @@ class Intake:
     def _passed(self, result: object, passing: Deferred[object]) -> None:
         self._on_the_way.discard(passing)
         if isinstance(result, Failure):
+            self.lost += 1
             logger.error("a pipeline failed: %s", result.getTraceback())
 
     def _commit(self) -> Deferred[None] | None:
         """Commit what waits, unless a commit is under way: the loop comes again.
 
-        Where nothing is on its way through the pipelines, every capture so far is in
-        this batch or an earlier one, and the store may say so.
+        Where nothing is on its way through the pipelines and nothing was lost there, every
+        capture so far is in this batch or an earlier one, and the store may say so.
+        After a failure nothing more is committed: the next start derives it from the log.
         """
+        if self.recorder.failure is not None:
+            self._batch = Batch()
         if self._committing is None and self._batch:
             batch, self._batch = self._batch, Batch()
-            if not self._on_the_way:
+            if not self._on_the_way and not self.lost:
                 known = {warc: (self.site.name, end) for warc, end in self._durable.items()}
                 batch.ends = known | batch.ends  # the last commit of a run knows how far its files go
             self._committing = deferToThreadPool(self._reactor, self._pool, fold, self.store, batch)
@@ -191,7 +196,7 @@ class Intake:
             self._loop.stop()
         try:
             await self.settle()
-            if self.recorder.failure is None:
+            if self.recorder.failure is None and not self.lost:
                 self._batch.ends = {warc: (self.site.name, end) for warc, end in self.recorder.ends().items()}
                 await self.settle()
         finally:  # a thread left running would keep the process alive

@@ -67,7 +67,7 @@ class Progress:
     def _count(self, item: Landed) -> None:
         tally = self.tally
         tally.bytes_written += item.capture.length
-        if item.page_kind == "failure":
+        if item.page_kind == "failure" or (item.capture.status or 0) >= 500:
             tally.failures += 1
         elif item.page_kind == "refused":
             tally.refused += 1

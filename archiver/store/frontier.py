@@ -14,8 +14,9 @@ class Standing:
     """How one address stands. ``last_look`` is its last capture; None: never fetched.
 
     ``modified`` and ``active`` are what sitemaps, feeds and REST said of it: when it
-    was changed, and when a comment feed last named it. ``incomplete`` counts
-    the looks since the thread was last complete (0: complete, or no thread).
+    was changed, and when a comment feed last named it. ``incomplete`` is 0
+    for a complete thread or none; else 1, and one more for each look of a finished run since it was last complete.
+    What the server failed on (5xx, no answer) is no look at an address that showed no article yet.
     """
 
     url: str
@@ -31,7 +32,8 @@ _ARTICLES = """
     SELECT u.url, 1,
            (SELECT max(k.captured_at) FROM captures k WHERE k.site = u.site AND k.page_url = u.url) AS last_look,
            v.published_at, d.modified_at, d.active_at,
-           CASE WHEN t.complete = 0 THEN (SELECT count(*) FROM thread_snapshots s WHERE s.article_id = a.id
+           CASE WHEN t.complete = 0 THEN 1 + (SELECT count(*) FROM thread_snapshots s
+                JOIN runs r ON r.run = s.run AND r.finish_reason = 'finished' WHERE s.article_id = a.id
                 AND s.started_at > coalesce((SELECT max(c.started_at) FROM thread_snapshots c
                                              WHERE c.article_id = a.id AND c.complete = 1), '')) ELSE 0 END,
            a.last_seen
@@ -44,7 +46,8 @@ _ARTICLES = """
 
 _OTHERS = """
     SELECT d.url, 0,
-           (SELECT max(k.captured_at) FROM captures k WHERE k.site = d.site AND k.page_url = d.url),
+           (SELECT max(k.captured_at) FROM captures k WHERE k.site = d.site AND k.page_url = d.url
+            AND k.status < 500),
            NULL, d.modified_at, d.active_at, 0, NULL
     FROM addresses d
     WHERE d.site = ? AND d.kind = 'article'
