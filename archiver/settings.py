@@ -30,7 +30,13 @@ def archive_settings() -> dict[str, str]:
 
 ARCHIVER_OUTPUT, ARCHIVER_DATABASE, ARCHIVER_CONTACT = archive_settings().values()
 
-USER_AGENT = f"archiver/0.1 ({ARCHIVER_CONTACT or 'no contact given'})"
+
+def user_agent(contact: str) -> str:
+    """Who asks, and whom a site's people can write to."""
+    return f"archiver/0.1 ({contact or 'no contact given'})"
+
+
+USER_AGENT = user_agent(ARCHIVER_CONTACT)
 
 # The wire is caught in the handlers; what has no exchange on the wire is off.
 DOWNLOAD_HANDLERS = {
@@ -81,7 +87,7 @@ DEFAULT_REQUEST_HEADERS = {
 RETRY_TIMES = 3
 DOWNLOAD_TIMEOUT = 180
 DOWNLOAD_MAXSIZE = 256 * 1024 * 1024  # bytes decoded; what is captured has limits of its own
-DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # the default one knows no IPv6
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # the default one knows no IPv6
 REDIRECT_MAX_TIMES = 10
 HTTPCACHE_ENABLED = False
 

@@ -1,6 +1,7 @@
 """How commands answer: JSON on request, tables and sentences else; a file in place of stdout."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,14 @@ def say_json(value: object, *, indent: int | None = 2) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
+# C0 and C1 controls but tab and line feed, and the marks that turn text around: what a comment
+# holds may not steer the terminal it is read on.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 def say(text: str = "") -> None:
-    """A line for people on stdout."""
-    print(text)
+    """A line for people on stdout, with what would steer their terminal shown as ``\ufffd``."""
+    print(_STEERING.sub("\ufffd", text))
 
 
 @contextmanager

@@ -17,6 +17,9 @@ _DAY = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/[^/]")
 # Month and category archives list every article; tags, authors and days list them again.
 _LISTING = re.compile(r"/(?:(?:19|20)\d\d/\d\d|category/.+|page/\d+)/(?:page/\d+/)?$")
 
+MOST_LISTINGS = 5000
+"""In a run: twenty years of months and their pages; a server that always links one more is stopped here."""
+
 
 class Frontier:
     """The frontier of one run. ``now`` is the run's start: what is due is judged once."""
@@ -26,6 +29,7 @@ class Frontier:
         self._now = now
         self._asked: set[str] = set()
         self.feed = True
+        self._pages = 0
         with store.transaction() as connection:
             self._standings = {standing.url: standing for standing in standings(connection, site)}
             self._aliases = aliases(connection, site)
@@ -58,11 +62,12 @@ class Frontier:
 
     def take_listing(self, url: str) -> bool:
         """Whether the listing at ``url`` is to be fetched: each once ever, or once a run in mode ``all``."""
-        if url in self._asked or not _LISTING.search(url):
+        if url in self._asked or not _LISTING.search(url) or self._pages >= MOST_LISTINGS:
             return False
         if url in self._listings and self._arguments.mode != "all":
             return False
         self._asked.add(url)
+        self._pages += 1
         return True
 
     def take_part(self, url: str, article: str | None) -> bool:

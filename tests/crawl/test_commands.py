@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.warc.reader import records
 from tests.crawling import crawl_environment
 from tests.demo.server import DemoServer
 from tests.machine import ROOT
@@ -52,6 +53,16 @@ def test_looking_writes_to_no_archive(demo_site: DemoServer, tmp_path: Path, wor
 def test_a_look_is_captured_when_told(demo_site: DemoServer, tmp_path: Path) -> None:
     _scrapy(tmp_path, "fetch", "-s", "ARCHIVER_CAPTURE=1", demo_site.base_url + "/")
     assert len(_warcs(tmp_path)) == 1
+
+
+def test_an_archive_given_as_a_setting_is_whole(demo_site: DemoServer, tmp_path: Path) -> None:
+    archive = tmp_path / "given"
+    words = ("-s", f"ARCHIVER_OUTPUT={archive}", "-s", "ARCHIVER_CONTACT=me@example.org", "-a", "limit=1")
+    _scrapy(tmp_path / "other", "crawl", "caracas", "-a", f"base={demo_site.base_url}", *words)
+    assert (archive / "archive.sqlite").exists()
+    assert not (tmp_path / "other").exists()
+    requests = [record for record, _ in records(_warcs(archive)[0]) if record.type == "request"]
+    assert all(b"User-Agent: archiver/0.1 (me@example.org)" in record.block for record in requests)
 
 
 def test_any_spider_is_captured(demo_site: DemoServer, tmp_path: Path) -> None:

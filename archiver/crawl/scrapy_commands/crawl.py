@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from archiver.errors import ArchiverError, Exit
+from archiver.settings import user_agent
 
 if TYPE_CHECKING:
     from archiver.crawl.stopping import Signals  # it imports the reactor's world, too soon for a command
@@ -32,6 +33,19 @@ class Command(BaseRunSpiderCommand):
     def short_desc(self) -> str:
         """The line in Scrapy's list of commands."""
         return "Crawl a site into the archive"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the options; what follows from an archive or contact given with ``-s`` is set with it."""
+        super().process_options(args, opts)
+        given = dict(word.split("=", 1) for word in opts.set)
+        follows = {}
+        if "ARCHIVER_OUTPUT" in given:
+            follows["ARCHIVER_DATABASE"] = f"sqlite:///{given['ARCHIVER_OUTPUT']}/archive.sqlite"
+        if "ARCHIVER_CONTACT" in given:
+            follows["USER_AGENT"] = user_agent(given["ARCHIVER_CONTACT"])
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it before it asks for options
+        for name in follows.keys() - given.keys():
+            self.settings.set(name, follows[name], priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print what was archived, and set the exit status."""
