@@ -150,7 +150,8 @@ class ArchiveSpider(Spider):
         if address.kind == "listing":
             wanted = not frontier.exhausted and frontier.take_listing(address.url)
             return Request(address.url, self.parse, priority=LISTING, dont_filter=True) if wanted else None
-        if address.kind in ("sitemap", "rest") and frontier.once(address.url):
+        # Pages name their own REST record, one each; the list of all was asked for at the start.
+        if address.kind == "sitemap" and frontier.once(address.url):
             return Request(address.url, self.parse, priority=DISCOVERY, dont_filter=True)
         if address.kind == "post-page" and frontier.take_part(
             address.url, article_address(address.url, self.site)

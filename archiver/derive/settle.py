@@ -99,7 +99,7 @@ def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) ->
             "kind": last["article_kind"],
             "state": state,
             "modified_at": stamps[-1] if stamps else None,
-            "parts": last["parts"],
+            "parts": _parts(seen),
             "first_seen": seen[0]["captured_at"],
             "last_seen": last["captured_at"],
             "evidence": last["record_id"],
@@ -108,12 +108,20 @@ def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) ->
     _versions(connection, seen)
 
 
+def _parts(pages: Sequence[Row]) -> int:
+    """Of how many pages the post is: what the last page that links further ones says; where none
+    does (block themes), the highest that was seen.
+    """
+    told = [page["parts"] for page in pages if page["part"] is not None and page["parts"] > page["part"]]
+    return told[-1] if told else max((page["part"] or 1 for page in pages), default=1)
+
+
 def _versions(connection: Connection, seen: Sequence[Row]) -> None:
     """Which version of each part is current: of pages that show the body, if any does."""
     open_to_all = [page for page in seen if page["article_state"] != "protected"]
     current = open_to_all or seen
     newest = {page["part"]: page["version_id"] for page in current}
-    parts = current[-1]["parts"] if current else None
+    parts = _parts(current)
     rows: dict[int, dict[str, Any]] = {}
     for page in seen:
         row = rows.setdefault(
@@ -124,7 +132,7 @@ def _versions(connection: Connection, seen: Sequence[Row]) -> None:
                 "first_evidence": page["record_id"],
             },
         )
-        shown = newest[page["part"]] == page["version_id"] and page["part"] <= (parts or page["part"])
+        shown = newest.get(page["part"]) == page["version_id"] and page["part"] <= parts
         row |= {"current": int(shown), "last_seen": page["captured_at"], "last_evidence": page["record_id"]}
     write.update(connection, "article_versions", "id", list(rows.values()))
 
