@@ -76,15 +76,3 @@ class StorageFailed(ArchiverError):
     """The disk or the database refused a write; the sentence names the path."""
 
     exit_status = Exit.STORAGE
-
-
-class SiteUnreachable(ArchiverError):
-    """No answer came from the site."""
-
-    exit_status = Exit.UNREACHABLE
-
-
-class SiteRefuses(ArchiverError):
-    """The site turns us away: 403, 429 or a challenge page."""
-
-    exit_status = Exit.REFUSED

@@ -1,6 +1,6 @@
 """When an article is looked at again: the whole policy, as one pure function.
 
-The numbers are those of DESIGN's measurement (docs/decisions.md): a look after
+The numbers were measured (docs/decisions.md): a look after
 0.2 of an article's age where a comment feed tells of new comments, 0.07 where
 none does.
 """

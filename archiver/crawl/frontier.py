@@ -11,7 +11,7 @@ from archiver.crawl.arguments import Arguments
 from archiver.crawl.due import why_due
 from archiver.items import Address
 from archiver.store.engine import Store
-from archiver.store.frontier import Standing, aliases, fetched, standings
+from archiver.store.frontier import Standing, aliases, feed_answers, fetched, standings
 
 _DAY = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/[^/]")
 # Month and category archives list every article; tags, authors and days list them again.
@@ -28,9 +28,9 @@ class Frontier:
         self._arguments = arguments
         self._now = now
         self._asked: set[str] = set()
-        self.feed = True
         self._pages = 0
-        with store.transaction() as connection:
+        with store.reading() as connection:
+            self._feed = feed_answers(connection, site)
             self._standings = {standing.url: standing for standing in standings(connection, site)}
             self._aliases = aliases(connection, site)
             self._listings = fetched(connection, site, ("listing",))
@@ -88,7 +88,7 @@ class Frontier:
         news = address.modified if address is not None else None
         if news and standing.last_look and self._arguments.mode == "due" and news > standing.last_look:
             return "changed"
-        return why_due(standing, self._now, mode=self._arguments.mode, feed=self.feed)
+        return why_due(standing, self._now, mode=self._arguments.mode, feed=self._feed)
 
 
 def _day(url: str, standing: Standing | None) -> datetime | None:

@@ -120,11 +120,6 @@ def post_page_url(article: str, part: int) -> str:
     return f"{article}&page={part}" if "?" in article else f"{article.rstrip('/')}/{part}/"
 
 
-def feed_url(article: str) -> str:
-    """The address of the comment feed of ``article``."""
-    return f"{article}&feed=rss2" if "?" in article else f"{article.rstrip('/')}/feed/"
-
-
 def comment_page_number(url: str, site: Site) -> int | None:
     """The N of ``/comment-page-N/`` or ``cpage=N`` in an address of this site, None if it has none."""
     own = _own(url, site)

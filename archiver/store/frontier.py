@@ -90,3 +90,13 @@ def fetched(connection: Connection, site: str, kinds: tuple[str, ...]) -> set[st
         f"SELECT DISTINCT url FROM captures WHERE site = ? AND page_kind IN ({marks})", (site, *kinds)
     )
     return {row[0] for row in rows}
+
+
+def feed_answers(connection: Connection, site: str) -> bool:
+    """Whether the site's comment feed answered when it was last asked; True before the first time."""
+    status = connection.exec_driver_sql(
+        "SELECT status FROM captures WHERE site = ? AND url LIKE '%/comments/feed/' AND kind <> 'failure'"
+        " ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+        (site,),
+    ).scalar_one_or_none()
+    return status is None or status in (200, 304)

@@ -1,6 +1,8 @@
 """What goes wrong in a run is made good by the next, and its exit status says so."""
 
+import resource
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -12,9 +14,15 @@ import pytest
 
 from archiver.crawl.due import why_due
 from archiver.errors import Exit
-from archiver.store.frontier import Standing
-from tests.crawling import crawl_caracas
+from archiver.store import write
+from archiver.store.engine import Store
+from archiver.store.frontier import Standing, feed_answers
+from archiver.store.times import moment
+from archiver.warc.reader import records
+from archiver.warc.records import Record
+from tests.crawling import crawl_caracas, crawl_command, crawl_environment
 from tests.demo.server import DemoServer
+from tests.machine import ROOT
 
 NOW = datetime(2018, 12, 11, tzinfo=UTC)
 
@@ -48,6 +56,48 @@ def test_what_a_pipeline_failed_on_is_derived_at_the_next_start(
     again = crawl_caracas(demo_site.base_url, tmp_path, "-a", f"url={demo_site.base_url}/about/")
     assert again.status == Exit.DONE, again.said
     assert lost in _held(tmp_path)[1]
+
+
+DATABASE_BYTES = (
+    300_000  # an empty store is smaller than this, and one of the demo site larger; its WARC file is smaller
+)
+
+
+def _cramped() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (DATABASE_BYTES, resource.RLIM_INFINITY))
+
+
+def test_what_a_full_database_did_not_take_is_derived_at_the_next_start(
+    demo_site: DemoServer, tmp_path: Path
+) -> None:
+    first = subprocess.run(
+        crawl_command("-a", f"base={demo_site.base_url}"),
+        cwd=ROOT,
+        env=crawl_environment(tmp_path),
+        preexec_fn=_cramped,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert first.returncode == Exit.STORAGE, first.stderr
+    kept = len(_records(tmp_path))
+    assert kept > 0
+    again = crawl_caracas(demo_site.base_url, tmp_path, "-a", "mode=new")
+    assert again.status == Exit.DONE, again.said
+    assert len(_records(tmp_path)) > kept
+    assert {record.record_id for record in _records(tmp_path)} == _stored(tmp_path)
+
+
+def _records(folder: Path) -> list[Record]:
+    """The responses in the archive's files."""
+    (warc,) = folder.glob("collections/*/archive/*.warc.gz")
+    return [record for record, _ in records(warc) if record.type in ("response", "revisit")]
+
+
+def _stored(folder: Path) -> set[str]:
+    with closing(sqlite3.connect(f"file:{folder / 'archive.sqlite'}?mode=ro", uri=True)) as store:
+        return {row[0] for row in store.execute("SELECT record_id FROM captures WHERE kind <> 'failure'")}
 
 
 class _Down(BaseHTTPRequestHandler):
@@ -89,3 +139,33 @@ def test_an_incomplete_thread_is_asked_for_at_once_then_with_pauses(
         incomplete=tries,
     )
     assert (why_due(standing, NOW) == "incomplete") is due
+
+
+@pytest.mark.parametrize(
+    ("status", "answers"), [(None, True), (200, True), (304, True), (404, False), (503, False)]
+)
+def test_whether_the_comment_feed_answers_is_asked_of_the_log(
+    status: int | None, answers: bool, tmp_path: Path
+) -> None:
+    store = Store(f"sqlite:///{tmp_path}/archive.sqlite")
+    with store.transaction() as connection:
+        if status is not None:
+            at = moment(NOW)
+            row = (
+                1,
+                "urn:uuid:1",
+                "s",
+                "http://example.org/comments/feed/",
+                at,
+                at,
+                status,
+                None,
+                None,
+                None,
+            )
+            write.insert(
+                connection, "captures", [(*row, "response", None, None, "a", 0, 1, "r", "feed", None)]
+            )
+    with store.reading() as connection:
+        assert feed_answers(connection, "s") is answers
+    store.close()

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from archiver.store.schema import open_store
+from archiver.store.views import VIEWS
 from tests.house.tracked import ROOT
 
 ARCHIVIST = (ROOT / "docs" / "archivist.md").read_text(encoding="utf-8")
@@ -27,8 +28,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine.dispose()
 
 
-def test_all_five_views_are_described() -> None:
-    assert set(PROMISED) == {"v_articles", "v_comments", "v_threads", "v_events", "v_captures"}
+def test_every_view_is_described() -> None:
+    assert set(PROMISED) == set(VIEWS) - {"v_vanished", "v_edits"}  # these are v_events, narrowed
 
 
 @pytest.mark.parametrize("view", PROMISED)
@@ -38,7 +39,7 @@ def test_a_view_has_the_columns_that_are_promised(store: Engine, view: str) -> N
     assert len(columns) > 8
     with store.connect() as connection:
         has = connection.execute(text(f"SELECT * FROM {view}")).keys()
-    assert set(columns) - set(has) == set()
+    assert set(columns) == set(has)
 
 
 @pytest.mark.parametrize(("paper", "query"), EXAMPLES)

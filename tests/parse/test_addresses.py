@@ -10,7 +10,6 @@ from archiver.parse.addresses import (
     classify,
     comment_page_number,
     comment_page_url,
-    feed_url,
     part_number,
     post_page_url,
 )
@@ -195,7 +194,6 @@ def test_addresses_made_are_read_back() -> None:
     assert comment_page_number(comment_page_url(POST, 4), CARACAS) == 4
     assert part_number(post_page_url(POST, 4), CARACAS) == 4
     assert post_page_url(POST, 1) == POST
-    assert classify(feed_url(POST), CARACAS) == "feed"
 
 
 def test_plain_permalinks_are_articles_where_a_site_may_have_them() -> None:
