@@ -61,7 +61,7 @@ def _say(site: ask.Row) -> None:
         f" from {site['first_capture']} to {site['last_capture']}")  # fmt: skip
     say(f"  {counted(site['warc_files'], 'WARC file')}, {site['warc_bytes']:,} bytes")
     if site["never_fetched"]:
-        say(f"  {counted(site['never_fetched'], 'address')} of articles known and never fetched")
+        say(f"  {counted(site['never_fetched'], 'article')} known by address alone, never fetched")
     _say_run(site["last_run"])
     for thread in site["incomplete"][:SHOWN]:
         say(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from tests.demo.model import Comment, Post
+from tests.demo.model import DEEPEST, Comment, Post
 
 
 def pages_of(comments: Sequence[Comment]) -> int:
@@ -55,7 +55,7 @@ def _item(base: str, post: Post, comment: Comment) -> str:
     reply = (
         f"<a rel='nofollow' class='comment-reply-link' href='{base}{post.path}?replytocom={comment.id}#respond' "
         f"aria-label='Reply to {escape(comment.author)}'>Reply</a>"
-        if comment.kind == "comment" and not post.closed
+        if comment.kind == "comment" and not post.closed and comment.depth < DEEPEST  # as WordPress does
         else ""
     )
     return f"""<li class="{kind}" id="comment-{comment.id}">

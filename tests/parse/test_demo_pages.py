@@ -1,6 +1,5 @@
 """The demo site's pages, read without a crawl and held against what is true of them: every field of every post."""
 
-import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from archiver.items import Address, Article, Comment, PageFacts
 from archiver.parse.page import parse_page
 from archiver.sites import site_named
-from tests.demo.model import DEEPEST
 from tests.demo.model import Comment as TrueComment
 from tests.demo.model import plain as words
 from tests.demo.site import DemoSite, TruePost
@@ -25,16 +23,8 @@ def read(url: str) -> PageFacts:
     parts = urlsplit(url)
     answer = DEMO.answer(parts.path, parts.query)
     headers = tuple((name.encode(), value.encode()) for name, value in answer.headers)
-    page = page_of(_as_wordpress(answer.body), url, status=answer.status, media=None, headers=headers)
+    page = page_of(answer.body, url, status=answer.status, media=None, headers=headers)
     return parse_page(page, SITE)
-
-
-def _as_wordpress(body: bytes) -> bytes:
-    """WordPress offers no reply link at the nesting limit (``comment_reply_link``); the parser relies on that."""
-    for comment in TRUTH.comments:
-        if comment.depth == DEEPEST:
-            body = re.sub(rb"<a [^>]*replytocom=%d#respond'[^>]*>Reply</a>" % comment.id, b"", body)
-    return body
 
 
 def article_at(url: str) -> Article:
