@@ -19,28 +19,29 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
 
-# --- environments, each built anew only when its lock file changes
+# --- environments, each built anew only when its lock file changes. A lock file names everything, so pip is
+# told to look for nothing more (--no-deps): it took a newer release that an extra allows for a missing pin.
 
 $(VENV)/bin/python:
 	$(call new-environment,$(VENV))
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(PYWB)/.installed: requirements-pywb.lock
 	$(call new-environment,$(PYWB))
-	$(PYWB)/bin/python -m pip install -qq --require-hashes -r requirements-pywb.lock
+	$(PYWB)/bin/python -m pip install -qq --no-deps --require-hashes -r requirements-pywb.lock
 	@touch $@
 
 $(BENCH)/.installed: requirements-bench.lock
 	$(call new-environment,$(BENCH))
-	$(BENCH)/bin/python -m pip install -qq --require-hashes -r requirements-bench.lock
+	$(BENCH)/bin/python -m pip install -qq --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@
 
 define new-environment
