@@ -106,8 +106,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 lock: $(VENV)/.dev ## compute the lock files anew; LOCK_FLAGS=--upgrade takes newer releases
-	$(COMPILE) pyproject.toml --group build -o requirements.lock
-	$(COMPILE) -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra browser --group build -o requirements.lock
+	$(COMPILE) -c requirements.lock pyproject.toml --extra browser --group dev -o requirements-dev.lock
 	$(COMPILE) --group pywb -o requirements-pywb.lock
 	$(COMPILE) --group bench -o requirements-bench.lock
 

@@ -29,6 +29,7 @@ def archive_settings() -> dict[str, str]:
 
 
 ARCHIVER_OUTPUT, ARCHIVER_DATABASE, ARCHIVER_CONTACT = archive_settings().values()
+ARCHIVER_CHROMIUM = _setting("ARCHIVER_CHROMIUM", "")  # the browser's program; empty: what is on the path
 
 
 def user_agent(contact: str) -> str:
@@ -98,6 +99,9 @@ REQUISITES_MAX_AGE_DAYS = 30
 REQUISITES_PER_PAGE = 400
 REQUISITES_HOSTS = 40  # besides the site's own
 REQUISITES_BYTES = 256 * 1024 * 1024  # of WARC
+
+# Pages that are opened in Chromium when a run has ended: docs/operator.md. 0 opens none.
+CHECK_REPLAY_SAMPLE = 0
 
 # Scrapy starts this many workers for each response; one item a page needs few.
 CONCURRENT_ITEMS = 4

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from archiver import __version__
 from archiver.commands import (
+    check_replay,
     cite,
     doctor,
     events,
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     export,
     parse,
     replay,
+    check_replay,
     verify,
     rebuild,
     doctor,

@@ -29,7 +29,7 @@ def commands() -> tuple[str, ...]:
     """The commands of ``archiver``, in the order of its help; none while it has none."""
     if not (ROOT / "archiver" / "commands" / "main.py").exists():
         return ()
-    listed = re.search(r"\{([a-z,]+)\}", _help())
+    listed = re.search(r"\{([a-z,-]+)\}", _help())
     return tuple(listed[1].split(",")) if listed else ()
 
 

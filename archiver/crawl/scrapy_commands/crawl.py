@@ -49,6 +49,7 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print what was archived, and set the exit status."""
+        from archiver.crawl.afterwards import check_replay
         from archiver.crawl.stopping import Signals
         from archiver.crawl.summary import summarise
 
@@ -67,6 +68,8 @@ class Command(BaseRunSpiderCommand):
             self._fail(self._error)
         else:
             self.exitcode = summarise(crawler, sys.stdout)
+            if signals.received is None:
+                check_replay(crawler, sys.stdout)
         if signals.received is not None:
             self.exitcode = 128 + signals.received
 
