@@ -15,14 +15,15 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archiver.crawl.arguments import read_arguments
+from archiver.crawl.asking import Asker
 from archiver.crawl.frontier import Frontier
 from archiver.crawl.guard import literal_ip, scope_of
 from archiver.crawl.intake import Intake
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.walk import Walk
 from archiver.errors import UsageError
-from archiver.items import Address, Landed
-from archiver.parse.addresses import article_address, comment_page_url, post_page_url
+from archiver.items import Address, Article, Landed
+from archiver.parse.addresses import article_address, post_page_url
 from archiver.parse.site import Site
 from archiver.sites import at_base
 
@@ -34,6 +35,8 @@ SEEDS = ("/", "/comments/feed/", "/feed/", "/wp-sitemap.xml", "/wp-json/wp/v2/po
 
 ANSWERS = [status for status in range(400, 600) if status not in (408, 429, 500, 502, 503, 504)]
 """Refusals reach the walk they end; those that are retried reach its errback."""
+
+GONE = (404, 410)
 
 
 class ArchiveSpider(Spider):
@@ -67,6 +70,7 @@ class ArchiveSpider(Spider):
         """The first requests: discovery and what the store knows to be due, or the named articles."""
         self._recorder = Recorder.of(self.crawler)
         self._intake = Intake.of(self.crawler)
+        self._asker = Asker(self._intake, self.site_name)
         self.frontier = Frontier(self._intake.store, self.site_name, self.arguments, self._recorder.clock())
         if self.arguments.urls:
             for url in self.arguments.urls:
@@ -83,8 +87,7 @@ class ArchiveSpider(Spider):
         return Request(url, self.parse, priority=DISCOVERY, dont_filter=True)
 
     def _article(self, url: str) -> Request:
-        walk = Walk(article=url, oldest=comment_page_url(url, 1))
-        return self._step(walk, url, ARTICLE)
+        return self._step(Walk(article=url), url, ARTICLE)
 
     def _step(self, walk: Walk, url: str, priority: int = THREAD) -> Request:
         meta = {"walk": walk, "handle_httpstatus_list": ANSWERS}
@@ -100,24 +103,45 @@ class ArchiveSpider(Spider):
         if place and page.isdigit() and total.isdigit() and int(page) < int(total):
             yield self._seed(f"{place}page={int(page) + 1}")
 
-    def parse_thread(self, response: Response) -> Iterator[Request]:
-        """An article's page: the walk goes on, or ends; parts of the post are asked for."""
+    async def parse_thread(self, response: Response) -> AsyncIterator[Request]:
+        """An article's page: the walk goes on, asks again what is open, or ends; parts of the post are asked for."""
         walk: Walk = response.meta["walk"]
         landed: Landed | None = response.request.meta["landed"] if response.request else None
         facts = landed.facts if landed else None
-        if facts is None or facts.article is None:
-            walk.stop(f"{response.url} answered {response.status} and no article")
-        else:
+        onward: str | None = None
+        permalink = walk.article
+        if facts is not None and facts.article is not None:
+            permalink = facts.article.url
             onward = walk.after(facts.thread, response.url)
-            if onward is not None:
-                yield self._step(walk, onward)
-            if facts.article.part == 1 and facts.article.parts > 1 and len(walk.numbers) < 2:
-                for part in range(2, facts.article.parts + 1):
-                    url = post_page_url(facts.article.url, part)
-                    if self.frontier.once(url):
-                        yield self._part(url)
-        self._end(walk)
-        yield from self._drain()
+            for request in self._parts(facts.article, walk):
+                yield request
+        elif response.status in GONE:
+            onward = walk.past_the_end(response.status)
+        else:
+            walk.stop(f"{response.url} answered {response.status} and no article")
+        onward = onward or await self._again(walk, permalink)
+        if onward is not None:
+            yield self._step(walk, onward)
+        else:
+            self._end(walk)
+        for request in self._drain():
+            yield request
+
+    async def _again(self, walk: Walk, permalink: str) -> str | None:
+        """The first of the pages that the walk has still to ask for; None if it is over."""
+        asking = await self._asker.next_of(walk, permalink)
+        onward = walk.again(asking.pages) if asking is not None else None
+        if onward is not None and asking is not None and asking.new_look:
+            self._end(walk)
+            walk.look = None  # the next page begins one
+        return onward
+
+    def _parts(self, article: Article, walk: Walk) -> Iterator[Request]:
+        if article.part == 1 and article.parts > 1 and len(walk.numbers) < 2:
+            for part in range(2, article.parts + 1):
+                url = post_page_url(article.url, part)
+                if self.frontier.once(url):
+                    yield self._part(url)
 
     def _part(self, url: str) -> Request:
         return Request(url, self.parse, priority=THREAD, dont_filter=True)

@@ -5,29 +5,48 @@ it was looked at before it (docs/decisions.md, "Absence is proved by a page").
 No I/O: a page's facts in, the next address out.
 """
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archiver.items import ThreadPage
+from archiver.parse.addresses import comment_page_url
 
 MOST_PAGES = 5000
 """No thread has so many pages: a server that always links one more is stopped here."""
+
+MOST_ROUNDS = 6
+"""How often one run asks for what its look at a thread left open; what then is open waits for a later run."""
+
+MOST_AGAIN = 60
+"""Pages of one thread that one run fetches again."""
 
 
 @dataclass(slots=True)
 class Walk:
     """A walk under way. ``article`` is the permalink as it is asked for; ``ended`` is why it
-    ended, None while it goes on.
+    ended, None while it goes on. ``shown`` are the comments that its pages showed.
+
+    After its end it may go on over pages that are asked for again (:meth:`again`).
     """
 
     article: str
-    oldest: str
     look: str | None = None
     ended: str | None = None
     numbers: list[int] = field(default_factory=list)
+    shown: set[int] = field(default_factory=set)
+    rounds: int = 0
     _started: bool = False
+    _barred: bool = False
+    _left: int = MOST_AGAIN
+    _waiting: deque[int] = field(default_factory=deque)
+    _addresses: dict[int, str] = field(default_factory=dict)
 
     def after(self, thread: ThreadPage | None, url: str) -> str | None:
         """The address of the next page after ``url``, which showed ``thread``; None ends the walk."""
+        self._remember(thread, url)
+        if self._waiting:
+            return self._next()
         if self.ended is not None:
             return None
         if thread is None:
@@ -35,8 +54,34 @@ class Walk:
         if not self._started:
             self._started = True
             if thread.older_url is not None:  # the plain address shows the newest page
-                return self.oldest
+                return comment_page_url(self.article, 1)
         return self._onward(thread, url)
+
+    def past_the_end(self, status: int) -> str | None:
+        """A page answered that there is none: there are fewer than the last one said. The next address, or None."""
+        if not self.numbers:
+            self.stop(f"{self.article} answered {status} and no article")
+            return None
+        if self._waiting:
+            return self._next()
+        self.ended = self.ended or f"a page past the end answered {status}"
+        return None
+
+    def again(self, numbers: Iterable[int]) -> str | None:
+        """Ask for these pages, each after the one before it: the first address, None if that is more than a run may."""
+        wanted = list(numbers)
+        if self.rounds >= MOST_ROUNDS or len(wanted) > self._left:
+            self.ended = f"{self.ended or 'whole'}; what is open was asked for {self.rounds} times"
+            return None
+        self.rounds += 1
+        self._left -= len(wanted)
+        self._waiting.extend(wanted)
+        return self._next()
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the walk has ended, and for no reason that makes asking again useless."""
+        return self.ended is not None and not self._barred and bool(self.numbers)
 
     @property
     def is_remarkable(self) -> bool:
@@ -44,8 +89,21 @@ class Walk:
         return self.ended not in (None, "whole", "no thread")
 
     def stop(self, reason: str) -> None:
-        """End the walk for a reason from outside."""
-        self.ended = self.ended or reason
+        """End the walk for good, for a reason from outside."""
+        self.ended = self.ended if self.ended not in (None, "whole") else reason
+        self._barred = True
+        self._waiting.clear()
+
+    def _next(self) -> str:
+        number = self._waiting.popleft()
+        return self._addresses.get(number) or comment_page_url(self.article, number)
+
+    def _remember(self, thread: ThreadPage | None, url: str) -> None:
+        if thread is not None:
+            self.shown.update(comment.comment_id for comment in thread.comments)
+            # What the plain address stands for may change; a numbered one keeps its page.
+            if thread.number is not None and url != self.article:
+                self._addresses[thread.number] = url
 
     def _onward(self, thread: ThreadPage, url: str) -> str | None:
         if thread.number is not None:

@@ -85,7 +85,12 @@ def _plain(observations: Iterable[Observation]) -> set[str]:
     """The addresses that stand for the whole article."""
     shown = {page.url for page in observations if page.kind == SHOWN}
     parts = {page.url for page in observations if page.kind == SHOWN and (page.part or 1) > 1}
-    return {url for url in shown - parts if "/comment-page-" not in url and "cpage=" not in url}
+    return {url for url in shown - parts if not is_comment_page(url)}
+
+
+def is_comment_page(url: str) -> bool:
+    """Whether the address names a page of a thread, and not the article alone."""
+    return "/comment-page-" in url or "cpage=" in url
 
 
 def _address(url: str) -> str:

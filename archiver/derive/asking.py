@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archiver.derive.absence import absences, weak_absences
+from archiver.derive.article_events import is_comment_page
 from archiver.derive.looks import Look, gather, missing_pages, unsettled
 from archiver.derive.observations import LookMark, Observation
 from archiver.derive.shown import Pages, Shown, Span, prepare
@@ -43,19 +44,37 @@ def to_ask(observations: Sequence[Observation], marks: Sequence[LookMark]) -> As
     run = _run_of(looks)
     held = [shown[page.record_id] for page in run.captures if page.record_id in shown]
     whole = [page for page in held if page.page.whole and page.by_id]
-    if not whole or run.captures[-1].kind != "article":
+    if not whole or _is_barred(run.captures):
         return None
     missing = missing_pages(whole)
     if missing is None:
         return None
     if missing:
-        return Asking(pages=tuple(missing), new_look=False)
+        return Asking(pages=_missed(missing, whole, run.captures), new_look=False)
     proofs = absences(pages, of_look.values())
     found = {comment for page in held for comment in page.by_id}
     left = unsettled(run, pages, found, proofs)
     last = [look for look in looks if look.run == run.run][-1]
     half = weak_absences(pages, of_look[last.name])
     return _asking(left, half, pages, _latest(whole))
+
+
+def _is_barred(captures: Sequence[Observation]) -> bool:
+    """Whether what came last is no article's page, and not just a comment page that there is no more."""
+    last = captures[-1]
+    beyond = last.kind == "gone" and is_comment_page(last.url) and len(captures) > 1
+    return last.kind != "article" and not (beyond and captures[-2].kind == "article")
+
+
+def _missed(
+    missing: Sequence[int], whole: Sequence[Shown], captures: Sequence[Observation]
+) -> tuple[int, ...]:
+    """The missing pages; or the page that named them, where one of them was looked for since and isn't there."""
+    named = [page.page for page in whole if page.page.number is not None][-1]
+    later = [page for page in captures if page.instant > named.instant and is_comment_page(page.url)]
+    if any(page.kind == "gone" or (page.whole and not page.sightings) for page in later):
+        return (named.number,) if named.number is not None else ()
+    return tuple(missing)
 
 
 def _run_of(looks: Sequence[Look]) -> Look:

@@ -6,15 +6,16 @@ matter and a rebuild gives the same rows.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from archiver.derive.history import tell
-from archiver.derive.observations import CommentHistory, History, LookMark, Observation, Sighting
+from archiver.derive.observations import CommentHistory, History
+from archiver.derive.observing import look_marks, observations
 from archiver.store import write
 from archiver.store.engine import Connection
 from archiver.store.read import ArticleRows, Row, article_rows
-from archiver.store.times import instant, moment
+from archiver.store.times import moment
 
 
 def settle(connection: Connection, numbers: Iterable[int]) -> None:
@@ -22,67 +23,10 @@ def settle(connection: Connection, numbers: Iterable[int]) -> None:
     for number in sorted(numbers):
         held = article_rows(connection, number)
         pages = sorted(held.pages, key=lambda page: (page["captured_at"], page["record_id"]))
-        history = tell(list(_observations(pages, held.sightings)), list(_looks(held.notes)))
+        history = tell(list(observations(pages, held.sightings)), list(look_marks(held.notes)))
         _article(connection, held, pages)
         _comments(connection, held, pages, history)
         _thread(connection, number, pages, history)
-
-
-def _observations(pages: Sequence[Row], sightings: Sequence[Row]) -> Iterator[Observation]:
-    shown: dict[int, list[Sighting]] = {}
-    for row in sightings:
-        shown.setdefault(row["capture_id"], []).append(_sighting(row))
-    for page in pages:
-        protected = page["article_state"] == "protected"
-        yield Observation(
-            record_id=page["record_id"],
-            run=page["run"],
-            captured_at=instant(page["captured_at"]),
-            earliest=instant(page["earliest"]),
-            url=page["url"],
-            kind=page["page_kind"],
-            whole=page["truncated"] is None,
-            number=page["number"],
-            lowest=page["lowest"],
-            highest=page["highest"],
-            claimed=page["claimed"],
-            order=page["comment_order"],
-            threaded=None if page["threaded"] is None else bool(page["threaded"]),
-            state="protected" if protected else page["thread_state"],
-            layout=page["layout"],
-            part=None if protected else page["part"],
-            words=None if protected else page["words"],
-            sightings=tuple(shown.get(page["capture_id"], ())),
-        )
-
-
-def _sighting(row: Row) -> Sighting:
-    return Sighting(
-        comment_id=row["comment_id"],
-        words=row["words"],
-        parent_id=row["parent_id"],
-        parent_known=bool(row["parent_known"]),
-        depth=row["depth"],
-        position=row["position"],
-        at=instant(row["published_at"]) if row["published_at"] else None,
-        kind=row["kind"],
-    )
-
-
-def _looks(notes: Sequence[Row]) -> Iterator[LookMark]:
-    """Each look's start with its end, which names the start's record."""
-    parsed = [(row, json.loads(row["fields"])) for row in notes]
-    ends = {fields.get("look"): (row, fields) for row, fields in parsed if row["kind"] == "look-end"}
-    for row, _ in parsed:
-        if row["kind"] == "look-start":
-            end = ends.get(row["record_id"])
-            yield LookMark(
-                record_id=row["record_id"],
-                run=row["run"],
-                started_at=instant(row["at"]),
-                ended_at=instant(end[0]["at"]) if end else None,
-                reason=end[1].get("reason") if end else None,
-            )
 
 
 def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) -> None:

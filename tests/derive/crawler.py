@@ -1,12 +1,15 @@
-"""A crawler of the replica: walks oldest page first, asks again what is open, and may be told lies by a cache."""
+"""A crawler of the replica, with the walk and the asking of a real crawl; it may be told lies by a cache."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from archiver.crawl.walk import Walk
 from archiver.derive.asking import to_ask
-from archiver.derive.observations import LookMark, Observation
-from tests.derive.replica import Thread, at
+from archiver.derive.observations import LookMark, Observation, Sighting
+from archiver.items import Comment, ThreadPage
+from tests.derive.replica import ARTICLE, Thread, at
 
 Between = Callable[[], None]
 
@@ -20,23 +23,35 @@ class Crawler:
     between: Between
     stale: float = 0.0
     broken: float = 0.0
-    rounds: int = 6
     observations: list[Observation] = field(default_factory=list)
     marks: list[LookMark] = field(default_factory=list)
     _cache: dict[int | None, tuple[int, Observation]] = field(default_factory=dict)
 
-    def crawl(self, run: str) -> None:
+    def crawl(self, run: str) -> Walk:
         """One run: a walk, then what is open, in the same look or in one of its own."""
         self._begin(run)
-        self._walk(run)
-        for _ in range(self.rounds):
-            asking = to_ask(self.observations, self.marks)
-            if asking is None:
-                return
-            if asking.new_look:
-                self._begin(run)
-            for number in asking.pages:
-                self.fetch(number, run)
+        walk = Walk(article=ARTICLE)
+        url: str | None = ARTICLE
+        while url is not None:
+            page = self.fetch(_number(url), run)
+            if page.kind == "article":
+                url = walk.after(_thread(page), url)
+            elif page.kind == "gone":
+                url = walk.past_the_end(404)
+            else:
+                walk.stop(page.kind)
+                url = None
+            url = url or self._again(walk, run)
+        return walk
+
+    def _again(self, walk: Walk, run: str) -> str | None:
+        asking = to_ask(self.observations, self.marks) if walk.can_go_on else None
+        if asking is None:
+            return None
+        url = walk.again(asking.pages)
+        if url is not None and asking.new_look:
+            self._begin(run)
+        return url
 
     def fetch(self, number: int | None, run: str) -> Observation:
         self.between()
@@ -49,15 +64,6 @@ class Crawler:
         name = f"look {len(self.marks)}"
         self.marks.append(LookMark(record_id=name, run=run, started_at=at(self.thread.tick)))
 
-    def _walk(self, run: str) -> None:
-        page = self.fetch(None, run)
-        if page.number is not None and page.number > 1:
-            page = self.fetch(1, run)
-        for _ in range(50):
-            if page.number is None or page.highest is None or page.number >= page.highest:
-                return
-            page = self.fetch(page.number + 1, run)
-
     def _answer(self, number: int | None, run: str) -> Observation:
         made, kept = self._cache.get(number, (0, None))
         if kept is not None and self.random.random() < self.stale:
@@ -69,6 +75,50 @@ class Crawler:
         page = self.thread.fetch(number, run)
         self._cache[number] = (self.thread.tick, page)
         return _broken(page, self.random) if self.random.random() < self.broken else page
+
+
+def _number(url: str) -> int | None:
+    found = re.search(r"comment-page-(\d+)/$", url)
+    return int(found[1]) if found else None
+
+
+def _thread(page: Observation) -> ThreadPage | None:
+    """What the parser makes of the page, as far as a walk looks at it."""
+    if page.state in (None, "protected"):
+        return None
+    number, highest = page.number, page.highest
+    comments = tuple(_comment(mark) for mark in page.sightings)
+    return ThreadPage(
+        number=number,
+        lowest=page.lowest,
+        highest=highest,
+        older_url=f"{ARTICLE}comment-page-{number - 1}/" if number is not None and number > 1 else None,
+        newer_url=f"{ARTICLE}comment-page-{number + 1}/" if number and highest and number < highest else None,
+        claimed=page.claimed,
+        claimed_as_printed="",
+        order="single",
+        threaded=page.threaded,
+        state="open",
+        layout=page.layout or "",
+        comments=comments,
+    )
+
+
+def _comment(mark: Sighting) -> Comment:
+    return Comment(
+        comment_id=mark.comment_id,
+        kind="comment",
+        parent_id=mark.parent_id,
+        parent_known=mark.parent_known,
+        depth=mark.depth,
+        position=mark.position,
+        author="",
+        author_url="",
+        published=None,
+        html="",
+        text="",
+        links=(),
+    )
 
 
 def _broken(page: Observation, random: Random) -> Observation:

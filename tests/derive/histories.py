@@ -37,6 +37,8 @@ class Told:
     gone: int
     requests: int
     pages: float
+    whole: int
+    silent: list[str]
 
 
 def begin(random: Random, kind: Kind) -> Thread:
@@ -62,6 +64,7 @@ def drawn(random: Random, kind: Kind) -> Settings:
         claims=random.random() < 0.7 if kind.claims is None else kind.claims,
         minutes_only=random.random() < 0.2,
         open=random.random() >= kind.closed,
+        beyond=random.choice(("empty", "gone")),
     )
 
 
@@ -140,13 +143,14 @@ def history_of(seed: int, kind: Kind = Kind()) -> Told:
 
     crawler = Crawler(thread=thread, random=random, between=between, stale=kind.stale, broken=kind.broken)
     pages, begun = 0, 0
+    ends: list[str | None] = []
     for look in range(kind.looks):
         for _ in range(random.randint(0, 2 * kind.most_changes)):
             change(thread, random, kind)
         for stray in range(random.randint(0, kind.imports)):
             crawler.fetch(random.choice((None, 1, random.randint(1, 6))), f"import {look}.{stray}")
         begun = thread.tick
-        crawler.crawl(f"run {look}")
+        ends.append(crawler.crawl(f"run {look}").ended)
         pages += thread.pages()
     history = told_anyhow(crawler, random)
     false = falsehoods(history, thread)
@@ -154,7 +158,22 @@ def history_of(seed: int, kind: Kind = Kind()) -> Told:
         part = [page for page in crawler.observations if random.random() < 0.6]
         false += falsehoods(tell(part, crawler.marks), thread)
     known, gone = settled(history, thread, begun)
-    return Told(history=history, false=false, known=known, gone=gone, requests=thread.fetches, pages=pages)
+    looks = [look for look in history.snapshots if not look.run.startswith("import")]
+    silent = [
+        f"{look.run} ended, and nothing says how" for look in looks if not (look.complete or look.reason)
+    ]
+    silent += [f"run {number}: the walk did not end" for number, end in enumerate(ends) if end is None]
+    runs = {look.run for look in looks if look.complete}
+    return Told(
+        history=history,
+        false=false,
+        known=known,
+        gone=gone,
+        requests=thread.fetches,
+        pages=pages,
+        whole=len(runs),
+        silent=silent,
+    )
 
 
 def told_anyhow(crawler: Crawler, random: Random) -> History:

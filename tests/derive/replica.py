@@ -46,6 +46,7 @@ class Settings:
     claims: bool = True
     minutes_only: bool = False
     open: bool = True
+    beyond: str = "empty"  # what a page past the last one answers: 200 and nothing, or 404
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ class Thread:
         placed = self._placed(reversed(held) if self.settings.descending else held)
         sightings = self._sightings(placed)
         empty = not sightings
+        if empty and number is not None and self.settings.beyond == "gone":
+            return self._gone(number, run, lag)
         claimed = sum(reply.approved for reply in self.replies.values()) if self.settings.claims else None
         return Observation(
             record_id=f"urn:{self.random.getrandbits(64):016x}:{self.tick}",
@@ -170,6 +173,17 @@ class Thread:
             part=1,
             words="article",
             sightings=sightings,
+        )
+
+    def _gone(self, number: int, run: str, lag: float) -> Observation:
+        return Observation(
+            record_id=f"urn:{self.random.getrandbits(64):016x}:{self.tick}",
+            run=run,
+            captured_at=at(self.tick),
+            earliest=at(self.tick - lag),
+            url=f"{ARTICLE}comment-page-{number}/",
+            kind="gone",
+            whole=True,
         )
 
     def _told(self, placed: Iterable[tuple[Reply, int | None, int]]) -> bool | None:

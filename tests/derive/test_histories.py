@@ -16,21 +16,23 @@ KINDS = {
     "an adversary at the edges": Kind(toggling=0.6, busy=0.8, pings=0, looks=4, claims=True),
     "plain": Kind(pings=0, closed=0),
 }
-FEW, MANY = 350, 12_000
+FEW, MANY = 600, 12_000
 
 
 def tell_all(name: str, seeds: range, least: float) -> None:
     false: list[str] = []
-    known = gone = requests = 0
+    known = gone = requests = whole = runs = 0
     pages = 0.0
     for seed in seeds:
         told = history_of(seed, KINDS[name])
-        false += [f"seed {seed}: {event}" for event in told.false]
+        false += [f"seed {seed}: {event}" for event in (*told.false, *told.silent)]
+        whole, runs = whole + told.whole, runs + KINDS[name].looks
         known, gone = known + told.known, gone + told.gone
         requests, pages = requests + told.requests, pages + told.pages
     share = known / gone
     print(
-        f"{name}: {len(seeds)} histories, {len(false)} false; {share:.1%} settled, {requests / pages:.2f} requests a page"
+        f"{name}: {len(seeds)} histories, {len(false)} false; {share:.1%} settled, {requests / pages:.2f} requests a page, "
+        f"{whole / runs:.1%} of the runs with a whole look"
     )
     assert false == []
     assert share > least

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from archiver.derive.asking import to_ask
 from archiver.derive.history import tell
 from archiver.derive.observations import Observation
-from tests.derive.saying import hour, look, page, said
+from tests.derive.saying import URL, hour, look, page, said
 
 ONE, TWO, THREE = [said(1), said(2)], [said(3), said(4)], [said(5)]
 
@@ -111,6 +113,35 @@ def test_missing_pages_are_asked_for():
     asking = to_ask(walk(1, "a", ONE, TWO, THREE)[:1], [])
     assert asking is not None
     assert (asking.pages, asking.new_look) == ((2, 3), False)
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        {"state": "open", "threaded": None, "number": None, "lowest": None, "highest": None},
+        {"kind": "gone", "state": None, "layout": None, "words": None, "number": None, "highest": None},
+    ],
+)
+def test_a_page_past_the_end_makes_the_page_that_named_it_be_asked_again(beyond: dict[str, object]) -> None:
+    first = replace(walk(1, "a", ONE, TWO)[0], highest=2)
+    past = page(1.2, [], run="a", url=f"{URL}comment-page-2/", **beyond)  # type: ignore[arg-type] # fields of Observation
+    asking = to_ask([first, past], [])
+    assert asking is not None
+    assert (asking.pages, asking.new_look) == ((1,), False)
+    again = page(1.3, ONE, run="a")
+    assert to_ask([first, past, again], []) is None
+    assert tell([first, past, again], []).thread.complete
+
+
+def test_an_article_that_went_under_way_is_not_asked_for_again() -> None:
+    gone = {"kind": "gone", "state": None, "layout": None, "words": None, "number": None, "highest": None}
+    first = replace(walk(1, "a", ONE, TWO)[0], highest=2)
+    past = [
+        page(when, [], run="a", url=url, **gone)  # type: ignore[arg-type] # fields of Observation
+        for when, url in ((1.2, f"{URL}comment-page-2/"), (1.3, f"{URL}comment-page-1/"))
+    ]
+    assert to_ask([first, *past], []) is None
+    assert tell([first, *past], []).thread.reason == "gone under way"
 
 
 def test_at_an_edge_the_lower_page_is_asked_for_again_then_three_pages_in_a_look_of_their_own():
