@@ -70,6 +70,8 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.looks.LookMiddleware": 990,  # nearest the wire: a look begins when its first page is asked for
 }
 
+ARCHIVER_WARC_BYTES = 1_000_000_000  # a file that has them is closed, and the next one begun
+
 # Polite by default: see docs/operator.md.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16

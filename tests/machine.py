@@ -23,10 +23,15 @@ def _browser() -> str:
     return "" if shutil.which("chromium") else "Chromium is not installed"
 
 
+def _compiler() -> str:
+    return "" if shutil.which("cc") else "a C compiler is not installed"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "wordpress": cache(site.missing),
     "pywb": cache(_pywb),
     "browser": cache(_browser),
+    "compiler": cache(_compiler),
 }
 """Marker name to a function that says what is missing; empty if nothing is."""
 

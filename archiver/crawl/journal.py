@@ -17,7 +17,7 @@ from archiver.warc.ledger import Ledger
 from archiver.warc.leftovers import KnownEnd, nothing_known
 from archiver.warc.reader import record_at
 from archiver.warc.records import Fields, Location, Record, Refers, warcinfo_record
-from archiver.warc.writer import WarcWriter
+from archiver.warc.writer import MAX_BYTES, WarcWriter
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Journal:
     """One run's end of the archive; nothing is on disk before the first append.
 
     Needs the locks of archive and site (``archiver.warc.locks``), which are the caller's to hold.
-    ``known_end`` is the writer's. ``findings`` are what was wrong with files that earlier runs left open,
+    ``known_end`` and ``max_bytes`` are the writer's. ``findings`` are what was wrong with files that earlier runs left open,
     each a sentence; they are logged, too. Raises ``UsageError`` where the site's name can't be a folder's.
     """
 
@@ -81,6 +81,7 @@ class Journal:
         run: str,
         clock: Callable[[], datetime],
         fields: Callable[[], Fields],
+        max_bytes: int = MAX_BYTES,
     ) -> None:
         self.archive = archive
         self.site = site
@@ -90,6 +91,7 @@ class Journal:
         self._run = run
         self._clock = clock
         self._fields = fields
+        self._max_bytes = max_bytes
         self._writer: WarcWriter | None = None
         self._ended = False
         self._index: Index | None = None
@@ -111,6 +113,7 @@ class Journal:
                 ledger=Ledger(self.archive.ledger, clock=self._clock),
                 index=self._index,
                 clock=self._clock,
+                max_bytes=self._max_bytes,
                 known_end=self.known_end,
             )
             # What can't be read there is the writer's to tend and the store's to report.

@@ -33,6 +33,7 @@ from archiver.warc.captures import capture_of
 from archiver.warc.exchange import Exchange, Known, exchange_records
 from archiver.warc.layout import Archive
 from archiver.warc.records import Location, Record, note_record
+from archiver.warc.writer import MAX_BYTES
 from archiver.wire.messages import split_interim
 
 logger = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class Recorder:
             run=self.run,
             clock=clock,
             fields=lambda: warcinfo_fields(crawler, self.limits),
+            max_bytes=crawler.settings.getint("ARCHIVER_WARC_BYTES", MAX_BYTES),
         )
         self._synced = Synced(
             self.journal,

@@ -11,6 +11,7 @@ from archiver.derive.fold import fold
 from archiver.derive.reading import Chunk, Walk, do
 from archiver.store.engine import Store
 from archiver.store.files import derived_to
+from archiver.warc import faults
 from archiver.warc.layout import Archive, Collection
 
 
@@ -46,4 +47,5 @@ def catch_up(store: Store, archive: Archive, collection: Collection) -> CaughtUp
 def _fold(store: Store, walk: Walk, chunk: Chunk, done: CaughtUp) -> None:
     fold(store, chunk.batch([do(job) for job in chunk.jobs]))
     walk.folded(chunk)
+    faults.at("caught-up")
     done.captures += len(chunk.jobs)

@@ -18,6 +18,7 @@ from archiver.items import Article, Landed, Note, RunStart, ThreadPage
 from archiver.store import sqlite, write
 from archiver.store.engine import Connection, Store
 from archiver.store.times import moment
+from archiver.warc import faults
 
 Key = tuple[int | str, ...]
 """A version's owner, digest and (for an article's) part."""
@@ -66,6 +67,8 @@ def fold(store: Store, batch: Batch, *, settled: bool = True) -> None:
         if settled:
             settle(connection, touched)
         write.progress(connection, batch.ends)
+        faults.at("folded")
+    faults.at("committed")
 
 
 def _runs(connection: Connection, batch: Batch) -> None:

@@ -30,6 +30,7 @@ from archiver.items import Landed
 from archiver.store import backup
 from archiver.store.engine import Store
 from archiver.store.files import article_ids, derived_to
+from archiver.warc import faults
 from archiver.warc.disk import storage
 from archiver.warc.layout import Archive
 from archiver.warc.reader import records
@@ -79,7 +80,9 @@ class Rebuild:
         store = Store(backup.url_of(self.path))
         try:
             self._read(store, done)
+            faults.at("rebuild-read")
             self._settle(store)
+            faults.at("rebuild-settled")
         finally:
             store.close()
         return done
@@ -89,9 +92,15 @@ class Rebuild:
         that is no database was put aside. Raises StorageFailed.
         """
         broken = None if backup.is_database(self.target) else backup.put_aside(self.target)
-        backup.copy_into(self.path, self.target, lambda done, total: self._tell("copying", done, total))
+        backup.copy_into(self.path, self.target, self._copying)
+        faults.at("rebuild-copied")
         self.discard()
+        faults.at("rebuild-discarded")
         return broken
+
+    def _copying(self, done: int, total: int) -> None:
+        faults.at("rebuild-copying")
+        self._tell("copying", done, total)
 
     def discard(self) -> None:
         """Delete the new store. Raises StorageFailed."""
@@ -111,6 +120,7 @@ class Rebuild:
             part = self._notes.with_name(self._notes.name + ".part")
             part.write_text(json.dumps({"code": code, "files": stamps}), encoding="utf-8")
             part.rename(self._notes)
+        faults.at("rebuild-noted")
         return kept
 
     def _stamps(self) -> dict[str, list[int]]:

@@ -16,11 +16,13 @@ from archiver.store import write
 from archiver.store.engine import Connection
 from archiver.store.read import ArticleRows, Row, article_rows
 from archiver.store.times import moment
+from archiver.warc import faults
 
 
 def settle(connection: Connection, numbers: Iterable[int]) -> None:
     """Compute again whatever is computed of these articles, and write what differs."""
     for number in sorted(numbers):
+        faults.at("settling")
         held = article_rows(connection, number)
         pages = sorted(held.pages, key=lambda page: (page["captured_at"], page["record_id"]))
         history = tell(list(observations(pages, held.sightings)), list(look_marks(held.notes)))

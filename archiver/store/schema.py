@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from archiver.errors import StorageFailed
 from archiver.store import sqlite
+from archiver.warc import faults
 
 logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it greets at every opening
 
@@ -59,9 +60,12 @@ def _migrate(engine: Engine) -> None:
         try:
             with connection.begin() if not connection.in_transaction() else connection.get_transaction():  # type: ignore[union-attr] # in a transaction there is one
                 sqlite.drop_derived(connection)
+                faults.at("undressed")
                 config = _config()
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+                faults.at("migrated")
                 sqlite.make_derived(connection)
+                faults.at("dressed")
         finally:
             raw.execute("PRAGMA foreign_keys = ON")

@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archiver.errors import RecordError, WireError
+from archiver.warc import faults
 from archiver.warc.disk import storage, sync_folder
 from archiver.warc.reader import next_member, records
 from archiver.warc.records import WARC_FIELDS, Location, Record
@@ -210,12 +211,15 @@ def merge_into(folder: Path, lines: Iterable[bytes], files: list[Path]) -> Path:
         out.writelines(_once(heapq.merge(sorted(lines), *sources)))
         out.flush()
         os.fsync(out.fileno())
+    faults.at("index-written")
     part.rename(target)
     sync_folder(folder)  # else a power cut may keep the removals and not the name
+    faults.at("index-named")
     for path in files:
         path.unlink()
     _mark_changed(folder, before)
     sync_folder(folder)
+    faults.at("index-swept")
     return target
 
 
@@ -261,6 +265,7 @@ def _write_ends(folder: Path, ends: dict[str, int]) -> None:
         out.flush()
         os.fsync(out.fileno())
     part.rename(file)
+    faults.at("index-told")
 
 
 def reindex(archive_folder: Path, index_folder: Path) -> list[RecordError]:

@@ -86,7 +86,8 @@ class _Shared(TypedDict):
 def exchange_records(
     exchange: Exchange, *, warcinfo_id: str, new_id: Callable[[], str], known: Known, read: Read
 ) -> tuple[Record, ...]:
-    """The records of ``exchange``: the request, then what stands for its answer, then what is said of it.
+    """The records of ``exchange``: the request, then what is said of the answer, and last what stands for it.
+    Whatever a kill cuts off them, the answer is cut off too, which those before it name: see ``archiver.warc.tail``.
 
     ``new_id`` gives a new record id (``urn:uuid:…``) at each call; ``known`` and ``read``: see :data:`Known`
     and :data:`Read`.
@@ -97,7 +98,7 @@ def exchange_records(
     made = teller.failure(final) if head is None else teller.answer(final, head, known, read)
     teller.interim(interim, made[0])
     request = teller.request(made[0].record_id)
-    return (*request, *made, *teller.asides)
+    return (*request, *teller.asides, *made)
 
 
 def _head(final: bytes) -> ResponseHead | None:
@@ -118,7 +119,7 @@ def _payload_in(block: bytes | None) -> bytes | None:
 
 
 class _Teller:
-    """Makes the records of one exchange; ``asides`` are those that follow the answer."""
+    """Makes the records of one exchange; ``asides`` are those that are neither request nor answer."""
 
     def __init__(self, exchange: Exchange, warcinfo_id: str, new_id: Callable[[], str]) -> None:
         self.exchange = exchange

@@ -7,7 +7,7 @@ process kills itself at the N-th passing of NAME (first if N is not given).
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 POINTS = (
@@ -24,8 +24,26 @@ POINTS = (
     "closed",  # its marker is gone
     "torn-copied",  # a torn tail is in a file of its own
     "torn-cut",  # and no more in the WARC file
+    "ledger-torn-copied",  # half a line is in a file of its own
+    "index-written",  # a new index file is whole, under another name
+    "index-named",  # it has its name; those it was made of are still there
+    "index-swept",  # they are gone
+    "index-told",  # and how far the index goes is written down
+    "caught-up",  # at a start, some of what was not in the store is
+    "settling",  # within a transaction: an article is about to be computed again
+    "folded",  # within a transaction: all is in it
+    "committed",
+    "undressed",  # a migration has dropped views and search
+    "migrated",  # the tables are those of the newest version
+    "dressed",  # views and search are there again; nothing is committed yet
+    "rebuild-noted",  # what the rebuild reads is written down
+    "rebuild-read",  # all files are
+    "rebuild-settled",
+    "rebuild-copying",  # some pages are in the live file
+    "rebuild-copied",
+    "rebuild-discarded",
 )
-"""All names, in the order of a file's life."""
+"""All names: those of a file's life, in its order, then those of index, store and rebuild."""
 
 _VARIABLE = "ARCHIVER_TEST_FAULT"
 
@@ -44,7 +62,16 @@ class _Dying:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-_hooks: list[Callable[[str], None]] = [_Dying(os.environ[_VARIABLE])] if os.environ.get(_VARIABLE) else []
+_hooks: list[Callable[[str], None]] = []
+
+
+def arm(environment: Mapping[str, str]) -> None:
+    """Install what ``ARCHIVER_TEST_FAULT`` says in ``environment``, as is done at import with the process's own."""
+    if order := environment.get(_VARIABLE):
+        _hooks.append(_Dying(order))
+
+
+arm(os.environ)
 
 
 def at(name: str) -> None:

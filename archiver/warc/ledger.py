@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.errors import BadInput
+from archiver.warc import faults
 from archiver.warc.disk import storage, sync_folder, write_all
 from archiver.warc.layout import torn_name
 
@@ -125,6 +126,7 @@ class Ledger:
             copy.flush()
             os.fsync(copy.fileno())
         sync_folder(torn.parent)
+        faults.at("ledger-torn-copied")
         os.ftruncate(descriptor, end)
         os.fsync(descriptor)
         self.torn.append(torn)

@@ -3,24 +3,29 @@
 Every reader of WARC files loses all records after a torn member, so a file is
 continued only when it ends with a whole one. No byte is deleted: a torn tail
 moves to ``NAME.torn-OFFSET``. Order: copy, sync the copy and its folder, cut, sync.
+The records of an exchange go with it where their answer, which they name, was not written:
+an exchange is there whole or not at all.
 
 A member that is broken while whole ones follow is no torn tail but damage: the file is
 then left as it is, for ``archiver repair``.
 """
 
 import os
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from archiver.errors import RecordError
 from archiver.warc import faults
 from archiver.warc.disk import storage, sync_folder
+from archiver.warc.heads import Cut, Malformed, read_record
 from archiver.warc.layout import torn_name
-from archiver.warc.reader import members, next_member
+from archiver.warc.reader import Member, members, next_member
 
 _STEP = 1024 * 1024
 _MAGIC = b"\x1f\x8b\x08"
+_REMEMBERED = 64  # ids: an exchange has fewer records, and none names an earlier one's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,26 +81,60 @@ def tend(path: Path, known_end: int) -> TailReport:
             return TailReport(kept_to=size, walked_from=known_end, missing_bytes=known_end - size)
         file.seek(known_end)
         start = known_end if file.read(len(_MAGIC)) in (_MAGIC, b"") else 0
-        kept, count = _whole_to(path, start)
+        walked = _walk(path, start)
+        kept, count = walked.exchanges()
         if kept == size:
             return TailReport(kept_to=size, walked_from=start, records_after=count)
-        if next_member(path, kept) is not None:
-            return TailReport(kept_to=size, walked_from=start, records_after=count, damaged_at=kept)
+        if walked.end < size and next_member(path, walked.end) is not None:
+            return TailReport(
+                kept_to=size, walked_from=start, records_after=walked.count, damaged_at=walked.end
+            )
         torn = _put_aside(file, path, kept)
         return TailReport(
             kept_to=kept, walked_from=start, torn_bytes=size - kept, torn_file=torn, records_after=count
         )
 
 
-def _whole_to(path: Path, start: int) -> tuple[int, int]:
-    """Where the last whole member in a row from ``start`` on ends, and how many there are."""
-    end, count = start, 0
+@dataclass(slots=True)
+class _Walked:
+    """What lies in a row: the place behind the last whole member, how many there are, and of the exchange
+    whose answer is still to come: the place of its first record, their number, the ids that they name.
+    """
+
+    end: int
+    count: int = 0
+    begun_at: int = 0
+    begun: int = 0
+    awaited: set[str] = field(default_factory=set)
+    seen: deque[str] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+
+    def take(self, member: Member) -> None:
+        self.end, self.count = member.offset + member.length, self.count + 1
+        try:
+            record, _ = read_record(member.data, 0, lambda _: None)
+        except (Cut, Malformed):  # no record of ours: nothing waits for it
+            return
+        named = (*record.concurrent_to, *((record.refers_to,) if record.type == "metadata" else ()))
+        ahead = {name for name in named if name is not None and name not in self.seen}
+        if ahead and not self.awaited:
+            self.begun_at, self.begun = member.offset, 0
+        self.begun += 1
+        self.awaited = (self.awaited | ahead) - {record.record_id}
+        self.seen.append(record.record_id)
+
+    def exchanges(self) -> tuple[int, int]:
+        """Where the last whole exchange (or record that belongs to none) ends, and how many records there are."""
+        return (self.begun_at, self.count - self.begun) if self.awaited else (self.end, self.count)
+
+
+def _walk(path: Path, start: int) -> _Walked:
+    walked = _Walked(end=start)
     try:
         for member in members(path, start):
-            end, count = member.offset + member.length, count + 1
+            walked.take(member)
     except RecordError:  # torn or broken: the caller finds out which
-        return end, count
-    return end, count
+        return walked
+    return walked
 
 
 def _put_aside(file: BinaryIO, path: Path, offset: int) -> Path:

@@ -75,15 +75,15 @@ def groups(paths: list[Path]) -> list[Group]:
     found: list[Group] = []
     for path in paths:
         request: Held | None = None
+        asides: list[Held] = []
         for record in read(path):
             if record.type == "request":
                 request = record
             elif record.type in ("response", "revisit") or record.block.startswith(b"fetchError"):
                 joined = request if request and request.id in record.all("WARC-Concurrent-To") else None
-                found.append(Group(joined, record, ()))
-                request = None
+                assert all(aside.get("WARC-Refers-To") == record.id for aside in asides)
+                found.append(Group(joined, record, tuple(asides)))
+                request, asides = None, []
             elif record.type == "metadata" and record.get("WARC-Refers-To"):
-                last = found.pop()
-                assert record.get("WARC-Refers-To") == last.answer.id
-                found.append(Group(last.request, last.answer, (*last.asides, record)))
+                asides.append(record)
     return found

@@ -77,7 +77,7 @@ def test_a_body_that_came_before_is_a_revisit_with_its_own_head() -> None:
 def test_a_body_is_kept_whole_where_a_revisit_would_lose_or_gain_nothing(
     response: bytes, more: dict[str, Any]
 ) -> None:
-    assert told(response, EARLIER, **more)[1].block == response
+    assert told(response, EARLIER, **more)[-1].block == response
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_body_that_came_in_chunks_before_is_a_revisit() -> None:
 
 
 def test_not_modified_has_an_empty_block_and_its_bytes_stand_apart() -> None:
-    request, revisit, aside = told(NOT_MODIFIED, EARLIER)
+    request, aside, revisit = told(NOT_MODIFIED, EARLIER)
     assert (revisit.type, revisit.profile, revisit.block) == ("revisit", records.NOT_MODIFIED, b"")
     assert (aside.type, aside.block, aside.target_uri) == ("metadata", NOT_MODIFIED, None)
     assert aside.refers_to == revisit.record_id
@@ -114,7 +114,7 @@ def test_not_modified_of_something_unknown_is_a_response() -> None:
 
 def test_interim_answers_stand_apart() -> None:
     hints = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
-    _, response, aside = told(hints + hints + PLAIN)
+    _, aside, response = told(hints + hints + PLAIN)
     assert response.block == PLAIN
     assert (aside.type, aside.block, aside.target_uri) == ("metadata", hints + hints, None)
 
@@ -139,7 +139,7 @@ def test_a_failure_after_the_request() -> None:
 
 @pytest.mark.parametrize("raw", [b"<html>HTTP/0.9", b"ICY 200 OK\r\n\r\n", b"\0\xff" * 50])
 def test_bytes_without_a_status_line_are_kept_where_replay_does_not_look(raw: bytes) -> None:
-    _, failure, aside = told(raw)
+    _, aside, failure = told(raw)
     assert decode_fields(failure.block)[0] == (FETCH_ERROR, "what came has no HTTP status line")
     assert (aside.block, aside.content_type, aside.target_uri) == (raw, "application/octet-stream", None)
     assert aside.refers_to == failure.record_id
@@ -147,20 +147,20 @@ def test_bytes_without_a_status_line_are_kept_where_replay_does_not_look(raw: by
 
 def test_an_interim_answer_and_nothing_after_it() -> None:
     hints = b"HTTP/1.1 103 Early Hints\r\n\r\n"
-    _, failure, aside = told(hints, error="gone")
+    _, aside, failure = told(hints, error="gone")
     assert decode_fields(failure.block)[0] == (FETCH_ERROR, "gone")
     assert aside.block == hints
 
 
 def test_a_cut_body_says_so_twice() -> None:
-    _, response, aside = told(PLAIN[:100], truncated="disconnect", error="the connection was lost")
+    _, aside, response = told(PLAIN[:100], truncated="disconnect", error="the connection was lost")
     assert (response.block, response.truncated) == (PLAIN[:100], "disconnect")
     assert decode_fields(aside.block) == ((CUT, "the connection was lost"), ("target", URL))
     assert aside.refers_to == response.record_id
 
 
 def test_a_fault_of_the_reader_is_told_beside_the_whole_answer() -> None:
-    _, response, aside = told(PLAIN, fault="Scrapy gave no response: x")
+    _, aside, response = told(PLAIN, fault="Scrapy gave no response: x")
     assert (response.block, response.truncated) == (PLAIN, None)
     assert decode_fields(aside.block)[0] == (FAULT, "Scrapy gave no response: x")
     assert aside.target_uri is None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from archiver.errors import StorageFailed
 from archiver.warc import records
+from archiver.warc.exchange import Exchange, exchange_records
 from archiver.warc.reader import members
 from archiver.warc.tail import TailReport, tend
 
@@ -116,3 +117,44 @@ def test_a_known_end_inside_a_member_is_not_believed(tmp_path: Path) -> None:
 def test_a_missing_file_is_a_storage_failure_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed, match=r"gone\.warc\.gz"):
         tend(tmp_path / "gone.warc.gz", 0)
+
+
+def an_exchange(interim: bool) -> list[bytes]:
+    """Its members: request, what is said of the answer, answer."""
+    numbers = iter(range(10, 20))
+    made = exchange_records(
+        Exchange(
+            url="http://example.org/",
+            method="GET",
+            started=AT,
+            request=b"GET / HTTP/1.1\r\n\r\n",
+            response=b"HTTP/1.1 103 Early Hints\r\n\r\n" * interim + b"HTTP/1.1 204 No Content\r\n\r\n",
+        ),
+        warcinfo_id="urn:uuid:w",
+        new_id=lambda: f"urn:uuid:{next(numbers)}",
+        known=lambda _url, _digest: None,
+        read=lambda _refers: None,
+    )
+    return [records.member(record, 2) for record in made]
+
+
+@pytest.mark.parametrize("interim", [False, True])
+def test_of_an_exchange_that_was_not_written_whole_nothing_stays(tmp_path: Path, interim: bool) -> None:
+    before, exchange = some(2), an_exchange(interim)
+    whole = b"".join(exchange)
+    start = len(b"".join(before))
+    for cut in range(len(whole) + 1):
+        path = file_of(tmp_path, b"".join(before) + whole[:cut])
+        report = tend(path, 0)
+        torn = b"" if report.torn_file is None else report.torn_file.read_bytes()
+        assert (report.kept_to, report.records_after, torn) == (
+            (start + len(whole), 2 + len(exchange), b"") if cut == len(whole) else (start, 2, whole[:cut])
+        )
+        if report.torn_file is not None:
+            report.torn_file.unlink()
+
+
+def test_a_later_exchange_that_is_whole_makes_no_earlier_record_torn(tmp_path: Path) -> None:
+    """Another program's order: what is said of an answer follows it."""
+    request, aside, answer = an_exchange(True)
+    assert tend(file_of(tmp_path, request + answer + aside), 0).clean
