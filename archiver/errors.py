@@ -72,6 +72,22 @@ class ArchiveLocked(ArchiverError):
     exit_status = Exit.LOCKED
 
 
+class AuthorityUnreachable(ArchiverError):
+    """The time-stamp authority gave no answer; the sentence names it and says why."""
+
+    exit_status = Exit.UNREACHABLE
+
+
+class AuthorityRefused(ArchiverError):
+    """The time-stamp authority answered that it will not stamp; the sentence has its words."""
+
+    exit_status = Exit.REFUSED
+
+
+class StampError(BadInput):
+    """A time stamp does not hold, or can't be read; the sentence says what is wrong with it."""
+
+
 class StorageFailed(ArchiverError):
     """The disk or the database refused a write; the sentence names the path."""
 

@@ -25,10 +25,20 @@ def archive_settings() -> dict[str, str]:
         "ARCHIVER_OUTPUT": output,
         "ARCHIVER_DATABASE": _setting("ARCHIVER_DATABASE", f"sqlite:///{output}/archive.sqlite"),
         "ARCHIVER_CONTACT": _setting("ARCHIVER_CONTACT", ""),
+        "ARCHIVER_STAMP_URL": _setting("ARCHIVER_STAMP_URL", ""),
+        "ARCHIVER_STAMP_ROOTS": _setting("ARCHIVER_STAMP_ROOTS", ""),
+        "ARCHIVER_STAMP_RUNS": _setting("ARCHIVER_STAMP_RUNS", "0"),
     }
 
 
-ARCHIVER_OUTPUT, ARCHIVER_DATABASE, ARCHIVER_CONTACT = archive_settings().values()
+(
+    ARCHIVER_OUTPUT,
+    ARCHIVER_DATABASE,
+    ARCHIVER_CONTACT,
+    ARCHIVER_STAMP_URL,
+    ARCHIVER_STAMP_ROOTS,
+    ARCHIVER_STAMP_RUNS,
+) = archive_settings().values()
 ARCHIVER_CHROMIUM = _setting("ARCHIVER_CHROMIUM", "")  # the browser's program; empty: what is on the path
 
 

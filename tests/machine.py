@@ -27,11 +27,16 @@ def _compiler() -> str:
     return "" if shutil.which("cc") else "a C compiler is not installed"
 
 
+def _openssl() -> str:
+    return "" if shutil.which("openssl") else "openssl is not installed"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "wordpress": cache(site.missing),
     "pywb": cache(_pywb),
     "browser": cache(_browser),
     "compiler": cache(_compiler),
+    "openssl": cache(_openssl),
 }
 """Marker name to a function that says what is missing; empty if nothing is."""
 

@@ -26,6 +26,7 @@ from archiver.commands import (
     replay,
     search,
     show,
+    stamp,
     status,
     thread,
     verify,
@@ -59,6 +60,7 @@ COMMANDS: tuple[Command, ...] = (
     replay,
     check_replay,
     verify,
+    stamp,
     rebuild,
     doctor,
 )

@@ -22,6 +22,8 @@ class Place:
     database: str
     contact: str
     apart: bool
+    stamp_url: str = ""
+    stamp_roots: str = ""
 
     @classmethod
     def from_environment(cls) -> Self:
@@ -32,6 +34,8 @@ class Place:
             database=chosen["ARCHIVER_DATABASE"],
             contact=chosen["ARCHIVER_CONTACT"],
             apart=chosen["ARCHIVER_DATABASE"] != f"sqlite:///{chosen['ARCHIVER_OUTPUT']}/archive.sqlite",
+            stamp_url=chosen["ARCHIVER_STAMP_URL"],
+            stamp_roots=chosen["ARCHIVER_STAMP_ROOTS"],
         )
 
     @property

@@ -14,8 +14,10 @@ from archiver.commands.rebuild import UNITS
 from archiver.derive.verify.check import Verification
 from archiver.derive.verify.findings import Finding
 from archiver.derive.verify.sample import sample
+from archiver.derive.verify.stamps import StampsSeen
 from archiver.errors import Exit, UsageError
 from archiver.warc.locks import archive_alone
+from archiver.warc.stamp.trust import from_file
 
 NAME = "verify"
 HELP = "prove files, ledger, index and database, each against the others"
@@ -44,6 +46,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="processes that read files (default: one a core)",
     )
     parser.add_argument(
+        "--roots",
+        metavar="FILE",
+        help="certificates (PEM) of the authorities whose time stamps count (default: ARCHIVER_STAMP_ROOTS,"
+        " else those kept with each stamp)",
+    )
+    parser.add_argument(
         "--json", action="store_true", help="answer in JSON lines; the last one is the summary"
     )
 
@@ -53,11 +61,17 @@ def run(args: argparse.Namespace, place: Place) -> int:
     if args.jobs < 1 or (args.sample is not None and args.sample < 1):
         raise UsageError("--jobs and --sample take a number from 1 on")
     place.need_archive()
+    roots = args.roots or place.stamp_roots
     progress = ProgressLine({"checking": (1e6, "MB"), **UNITS})
     kinds: Counter[str] = Counter()
     with archive_alone(place.archive), tempfile.TemporaryDirectory(prefix="archiver-verify-") as work:
         check = Verification(
-            place.archive, place.database_file, Path(work), jobs=args.jobs, tell=progress.tell
+            place.archive,
+            place.database_file,
+            Path(work),
+            jobs=args.jobs,
+            tell=progress.tell,
+            trust=from_file(Path(roots)) if roots else None,
         )
         if args.sample is not None:
             found = sample(place.archive, place.database_file, Path(work), args.sample)
@@ -68,20 +82,32 @@ def run(args: argparse.Namespace, place: Place) -> int:
             kinds[finding.kind] += 1
             _say(finding, as_json=args.json)
     progress.end()
+    _summary(args, check, kinds)
+    return Exit.FINDINGS if kinds else Exit.DONE
+
+
+def _summary(args: argparse.Namespace, check: Verification, kinds: Counter[str]) -> None:
     total = kinds.total()
     if args.json:
-        say_json(
-            {"files": check.files, "records": check.records, "findings": total, "kinds": dict(kinds)},
-            indent=None,
-        )
-    else:
-        looked = f"{args.sample} captures at most" if args.sample else counted(check.files, "file")
-        told = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
-        say(
-            f"{looked} looked at: "
-            + (f"{counted(total, 'finding')} ({told})" if total else "nothing is wrong")
-        )
-    return Exit.FINDINGS if total else Exit.DONE
+        stamps = [{**asdict(one), "at": one.at.isoformat()} for one in check.stamps.held]
+        said = {"files": check.files, "records": check.records, "findings": total, "kinds": dict(kinds)}
+        say_json({**said, "stamps": stamps}, indent=None)
+        return
+    looked = f"{args.sample} captures at most" if args.sample else counted(check.files, "file")
+    told = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
+    _say_stamps(check.stamps)
+    say(f"{looked} looked at: " + (f"{counted(total, 'finding')} ({told})" if total else "nothing is wrong"))
+
+
+def _say_stamps(stamps: StampsSeen) -> None:
+    if not stamps.held:
+        return
+    how = Counter(f"{one.checked_with} against {one.against}" for one in stamps.held)
+    told = ", ".join(f"{number} by {way}" for way, number in sorted(how.items()))
+    last = stamps.held[-1]
+    say(f"{counted(len(stamps.held), 'time stamp')} good ({told});"
+        f" the newest says that line {last.line} of {stamps.ledger_lines} of the ledger was there at"
+        f" {last.at:%Y-%m-%dT%H:%M:%SZ}")  # fmt: skip
 
 
 def _say(finding: Finding, *, as_json: bool) -> None:

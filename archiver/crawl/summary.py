@@ -1,11 +1,20 @@
-"""The few lines that end a run, and its exit status."""
+"""The few lines that end a run, and its exit status. The chain's head is one of them: whoever notes it elsewhere can
+prove later that nothing of this run, or from before it, was changed.
+"""
 
+from pathlib import Path
 from typing import TextIO
 
 from scrapy.crawler import Crawler
 
 from archiver.crawl.ending import Ending
-from archiver.errors import Exit
+from archiver.errors import ArchiverError, Exit
+from archiver.warc.layout import Archive
+from archiver.warc.ledger import head_of
+from archiver.warc.locks import archive_shared
+from archiver.warc.stamp import trust
+from archiver.warc.stamp.authority import ask
+from archiver.warc.stamp.kept import Stamped, stamp_head
 
 
 def summarise(crawler: Crawler, out: TextIO) -> int:
@@ -24,4 +33,42 @@ def summarise(crawler: Crawler, out: TextIO) -> int:
         line(f"{counts.incomplete} threads incomplete, {counts.problems} problems: archiver status\n")
     if ending.recorder.failure is not None:
         line(f"stopped: {ending.recorder.failure}\n")
+    _say_head(Archive(ending.archive), out)
     return int(ending.status)
+
+
+def stamp_after(crawler: Crawler, out: TextIO) -> bool:
+    """Where the settings ask for it, have the chain's head stamped, and say how that went; False if it failed.
+
+    Nothing hangs on it: the archive is complete and unlocked by now, and ``archiver stamp`` can be run at any time.
+    """
+    settings, ending = crawler.settings, crawler.get_extension(Ending)
+    if not settings.getbool("ARCHIVER_STAMP_RUNS") or ending is None or not ending.recorder.ends():
+        return True
+    try:
+        got = _stamped(
+            Archive(ending.archive), settings["ARCHIVER_STAMP_URL"], settings["ARCHIVER_STAMP_ROOTS"]
+        )
+    except ArchiverError as problem:
+        out.write(f"not stamped: {problem}; nothing is lost by it: archiver stamp\n")
+        return False
+    out.write(
+        f"stamped at {got.stamp.at:%Y-%m-%dT%H:%M:%SZ} by {got.stamp.authority}: stamps/{got.folder.name}\n"
+    )
+    return True
+
+
+def _say_head(archive: Archive, out: TextIO) -> None:
+    try:
+        head = head_of(archive.ledger)
+    except ArchiverError as problem:  # the run has its status; that the ledger can't be read is said
+        out.write(f"ledger: {problem}\n")
+        return
+    if head.line:
+        out.write(f"ledger line {head.line}, head {head.sha256} (archiver verify --since)\n")
+
+
+def _stamped(archive: Archive, url: str, roots: str) -> Stamped:
+    believed = trust.from_file(Path(roots)) if roots else trust.of_system()
+    with archive_shared(archive):
+        return stamp_head(archive, lambda query: ask(url, query), believed)

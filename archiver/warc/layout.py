@@ -74,6 +74,11 @@ class Archive:
         return self.root / "fixity.jsonl"
 
     @property
+    def stamps(self) -> Path:
+        """The folder of time stamps of the ledger, one folder each."""
+        return self.root / "stamps"
+
+    @property
     def database(self) -> Path:
         """The store, where it is SQLite's."""
         return self.root / "archive.sqlite"

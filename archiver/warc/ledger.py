@@ -44,6 +44,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The end of the chain: ``line`` (from 1; 0 where there is none) and its ``sha256`` (hex, bytes without line end)."""
+
+    line: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What is wrong with the ledger at a line (from 1): ``kind`` is ``broken-chain``, ``unreadable`` or ``torn``."""
 
@@ -156,6 +164,21 @@ def lines(path: Path) -> Iterator[Line]:
             yield _read(raw)
         except (ValueError, KeyError, TypeError) as problem:
             raise BadInput(f"{path} line {number}: no line of a ledger ({problem})") from None
+
+
+def raw_lines(path: Path) -> Iterator[tuple[Head, bytes]]:
+    """Every whole line as it stands, without its line end, with its number and digest; readable or not."""
+    for number, raw in _raw_lines(path):
+        yield Head(line=number, sha256=_digest(raw)), raw
+
+
+def head_of(path: Path) -> Head:
+    """Where the chain of the ledger at ``path`` ends; line 0 and ``FIRST`` where there is no line. Raises StorageFailed."""
+    head = Head(line=0, sha256=FIRST)
+    with storage(path):
+        for number, raw in _raw_lines(path):
+            head = Head(line=number, sha256=_digest(raw))
+    return head
 
 
 def check_chain(path: Path) -> list[Finding]:

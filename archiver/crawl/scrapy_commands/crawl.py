@@ -51,7 +51,7 @@ class Command(BaseRunSpiderCommand):
         """Crawl, print what was archived, and set the exit status."""
         from archiver.crawl.afterwards import check_replay
         from archiver.crawl.stopping import Signals
-        from archiver.crawl.summary import summarise
+        from archiver.crawl.summary import stamp_after, summarise
 
         if len(args) != 1 or self.crawler_process is None:
             raise ScrapyUsageError
@@ -69,6 +69,8 @@ class Command(BaseRunSpiderCommand):
         else:
             self.exitcode = summarise(crawler, sys.stdout)
             if signals.received is None:
+                if not stamp_after(crawler, sys.stdout):
+                    self.exitcode = self.exitcode or Exit.FINDINGS
                 check_replay(crawler, sys.stdout)
         if signals.received is not None:
             self.exitcode = 128 + signals.received

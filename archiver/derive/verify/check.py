@@ -14,6 +14,7 @@ from archiver.derive.verify.index import check_index
 from archiver.derive.verify.joins import check_joins, keep
 from archiver.derive.verify.ledger import check_ledger, read_ledger
 from archiver.derive.verify.rows import check_rows
+from archiver.derive.verify.stamps import StampsSeen, check_stamps
 from archiver.errors import RecordError, StorageFailed
 from archiver.store import backup
 from archiver.store.engine import Store
@@ -21,6 +22,7 @@ from archiver.store.files import captured_to, derived_to
 from archiver.store.scratch import Scratch
 from archiver.warc.layout import Archive
 from archiver.warc.reader import records
+from archiver.warc.stamp.trust import Trust
 
 _DAMAGE = ("torn", "corrupt", "missing")
 
@@ -35,16 +37,29 @@ class _File:
 class Verification:
     """A verification of ``archive`` and its ``database``; ``work`` is an empty folder for what it needs meanwhile.
 
-    ``tell`` is told of progress (``checking`` bytes of files, then as a rebuild). Needs the archive's lock.
+    ``tell`` is told of progress (``checking`` bytes of files, then as a rebuild). ``trust``: whose time stamps count;
+    None: see ``check_stamps``. Needs the archive's lock. ``files`` and ``records`` count what was looked at,
+    ``stamps`` has the time stamps that hold.
     """
 
-    def __init__(self, archive: Archive, database: Path, work: Path, *, jobs: int, tell: Report) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        database: Path,
+        work: Path,
+        *,
+        jobs: int,
+        tell: Report,
+        trust: Trust | None = None,
+    ) -> None:
         self._archive = archive
         self._database = database
         self._work = work
         self._jobs = jobs
         self._tell = tell
         self._vouched = read_ledger(archive.ledger)
+        self._trust = trust
+        self.stamps = StampsSeen()
         self.files = 0
         self.records = 0
 
@@ -54,6 +69,7 @@ class Verification:
         for finding in check_ledger(self._archive, self._vouched):
             damaged = damaged or finding.kind in _DAMAGE
             yield finding
+        yield from check_stamps(self._archive, self._trust, self.stamps)
         scratch = Scratch(self._work / "records.sqlite")
         try:
             for finding in self._files(scratch):
@@ -69,8 +85,9 @@ class Verification:
         yield from check_rows(rebuild, self._database, damaged=damaged)
 
     def quick(self) -> Iterator[Finding]:
-        """The ledger, the files' names, sizes and first records, and how far the database goes."""
+        """The ledger and its stamps, the files' names, sizes and first records, and how far the database goes."""
         yield from check_ledger(self._archive, self._vouched)
+        yield from check_stamps(self._archive, self._trust, self.stamps)
         sizes: dict[str, int] = {}
         for file in self._each():
             self.files += 1
