@@ -23,6 +23,7 @@ from archiver.commands import (
     export,
     parse,
     rebuild,
+    repair,
     replay,
     search,
     show,
@@ -62,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     verify,
     stamp,
     rebuild,
+    repair,
     doctor,
 )
 """In the order of the help."""

@@ -79,24 +79,32 @@ def run(args: argparse.Namespace, place: Place) -> int:
             found = check.quick() if args.quick else check.full()
         for finding in found:
             progress.end()
-            kinds[finding.kind] += 1
+            kinds["known" if finding.known else finding.kind] += 1
             _say(finding, as_json=args.json)
     progress.end()
-    _summary(args, check, kinds)
+    known = kinds.pop("known", 0)
+    _summary(args, check, kinds, known)
     return Exit.FINDINGS if kinds else Exit.DONE
 
 
-def _summary(args: argparse.Namespace, check: Verification, kinds: Counter[str]) -> None:
+def _summary(args: argparse.Namespace, check: Verification, kinds: Counter[str], known: int) -> None:
     total = kinds.total()
     if args.json:
         stamps = [{**asdict(one), "at": one.at.isoformat()} for one in check.stamps.held]
-        said = {"files": check.files, "records": check.records, "findings": total, "kinds": dict(kinds)}
+        said = {
+            "files": check.files,
+            "records": check.records,
+            "findings": total,
+            "kinds": dict(kinds),
+            "known": known,
+        }
         say_json({**said, "stamps": stamps}, indent=None)
         return
     looked = f"{args.sample} captures at most" if args.sample else counted(check.files, "file")
     told = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
     _say_stamps(check.stamps)
-    say(f"{looked} looked at: " + (f"{counted(total, 'finding')} ({told})" if total else "nothing is wrong"))
+    found = f"{counted(total, 'finding')} ({told})" if total else f"nothing {'else ' * bool(known)}is wrong"
+    say(f"{looked} looked at: {found}" + f"; {known} known and written into the ledger" * bool(known))
 
 
 def _say_stamps(stamps: StampsSeen) -> None:
@@ -116,4 +124,4 @@ def _say(finding: Finding, *, as_json: bool) -> None:
         return
     where = finding.file if finding.offset is None else f"{finding.file} at {finding.offset}"
     which = f" ({finding.record_id})" if finding.record_id else ""
-    say(f"{finding.kind} {where}{which}: {finding.detail}")
+    say(f"{'known: ' * finding.known}{finding.kind} {where}{which}: {finding.detail}")

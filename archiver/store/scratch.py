@@ -52,6 +52,11 @@ class Scratch:
         """Mark the records at these places (file, offset) as seen."""
         self._connection.executemany('UPDATE records SET seen = 1 WHERE warc = ? AND "offset" = ?', places)
 
+    def drop(self, warc: str, offset: int) -> None:
+        """Forget the records at that place."""
+        for table in ("records", "joins"):
+            self._connection.execute(f'DELETE FROM {table} WHERE warc = ? AND "offset" = ?', (warc, offset))
+
     def close(self) -> None:
         """Give it back."""
         self._connection.close()

@@ -42,8 +42,12 @@ POINTS = (
     "rebuild-copying",  # some pages are in the live file
     "rebuild-copied",
     "rebuild-discarded",
+    "repair-copied",  # what is taken out of a file lies beside it, and the journal says so
+    "repair-written",  # the mended file is whole, under another name
+    "repair-named",  # it has the file's name; the ledger doesn't know yet
+    "repair-vouched",  # the ledger does; index and store don't
 )
-"""All names: those of a file's life, in its order, then those of index, store and rebuild."""
+"""All names: those of a file's life, in its order, then those of index, store, rebuild and repair."""
 
 _VARIABLE = "ARCHIVER_TEST_FAULT"
 

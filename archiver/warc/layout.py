@@ -79,6 +79,11 @@ class Archive:
         return self.root / "stamps"
 
     @property
+    def repairs(self) -> Path:
+        """The journal of repairs."""
+        return self.root / "repairs.jsonl"
+
+    @property
     def database(self) -> Path:
         """The store, where it is SQLite's."""
         return self.root / "archive.sqlite"
@@ -117,7 +122,12 @@ def marker_of(path: Path) -> Path:
 
 def torn_name(path: Path, offset: int) -> Path:
     """Where a tail torn off ``path`` at byte ``offset`` goes; a number is added while the name is taken."""
-    plain = path.with_name(f"{path.name}.torn-{offset}")
+    return aside_name(path, "torn", offset)
+
+
+def aside_name(path: Path, kind: str, offset: int) -> Path:
+    """Where damaged bytes of ``path`` that begin at ``offset`` go; a number is added while the name is taken."""
+    plain = path.with_name(f"{path.name}.{kind}-{offset}")
     chosen, number = plain, 1
     while chosen.exists():
         number += 1

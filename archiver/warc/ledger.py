@@ -4,6 +4,10 @@ Each line names the sha256 of the line before it (its bytes without the line end
 for the first), so that none can be changed or taken out unseen. Lines are appended and
 synced under the file's own lock. A last line that a kill cut short is moved to
 ``NAME.torn-OFFSET`` before the next one is written: no byte is deleted.
+
+No line is ever taken back. What a repair makes of a damaged file is a new line, which says why
+and which earlier lines hold no more (:class:`Mended`); a line that bears the ledger's own name
+speaks of the lines before it.
 """
 
 import fcntl
@@ -15,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from archiver.errors import BadInput
 from archiver.warc import faults
@@ -28,9 +33,25 @@ _LAST = 64 * 1024  # a line is under 1 KB; this many bytes from the end hold the
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """What a repair says of a file: ``kind`` of the damage (a finding's) and ``why``, a sentence; ``voids`` are
+    the numbers (from 1) of the earlier lines that hold no more of their file; ``noted`` those at which the chain
+    is broken or that can't be read; ``lost`` names records that others name and that are nowhere; ``journal`` is
+    the repair's number in ``repairs.jsonl``.
+    """
+
+    kind: str
+    why: str
+    voids: tuple[int, ...] = ()
+    noted: tuple[int, ...] = ()
+    lost: tuple[str, ...] = ()
+    journal: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """File ``name`` had ``bytes`` bytes with that ``sha256`` (hex) and ``records`` records at ``at``; ``run`` had
-    written to it. ``closed``: nothing was to be added. ``previous`` is the chain.
+    written to it. ``closed``: nothing was to be added. ``previous`` is the chain. ``mended``: a repair wrote it.
     """
 
     name: str
@@ -41,6 +62,7 @@ class Line:
     at: datetime
     closed: bool
     previous: str
+    mended: Mended | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +100,7 @@ class Ledger:
         run: str,
         closed: bool,
         at: datetime | None = None,
+        mended: Mended | None = None,
     ) -> Line:
         """Add a line; it is on disk when this returns. ``at`` is the clock's now if not given.
 
@@ -94,9 +117,15 @@ class Ledger:
                 at=at or self._clock(),
                 closed=closed,
                 previous=previous,
+                mended=mended,
             )
             self._write(descriptor, _encode(line) + b"\n")
         return line
+
+    def tend(self) -> None:
+        """Put a torn last line aside, as :meth:`append` would. Raises StorageFailed."""
+        with storage(self._path), self._alone() as descriptor:
+            self._head_of(descriptor)
 
     def head(self) -> str:
         """The sha256 of the last whole line: a stamp of this proves all of the ledger. Raises StorageFailed."""
@@ -151,19 +180,50 @@ class Ledger:
 
 def _encode(line: Line) -> bytes:
     values = asdict(line) | {"at": line.at.astimezone(UTC).isoformat()}
+    if line.mended is None:
+        del values["mended"]
     return json.dumps(values, separators=(",", ":")).encode("ascii")
 
 
 def lines(path: Path) -> Iterator[Line]:
-    """The whole lines of the ledger, in order; none where there is no file.
+    """The whole lines of the ledger, in order; none where there is no file. One that can't be read is passed
+    over where a repair has said so.
 
     Raises BadInput, naming the line, where one can't be read.
     """
+    known = noted(path)
     for number, raw in _raw_lines(path):
         try:
             yield _read(raw)
-        except (ValueError, KeyError, TypeError) as problem:
-            raise BadInput(f"{path} line {number}: no line of a ledger ({problem})") from None
+        except _NO_LINE as problem:
+            if number not in known:
+                raise BadInput(f"{path} line {number}: no line of a ledger ({problem})") from None
+
+
+def readable(path: Path) -> Iterator[tuple[int, Line]]:
+    """The whole lines that can be read, with their numbers (from 1). Raises OSError."""
+    for number, raw in _raw_lines(path):
+        try:
+            yield number, _read(raw)
+        except _NO_LINE:  # `check_chain` tells of it
+            continue
+
+
+def mends(path: Path) -> Iterator[tuple[int, Line, Mended]]:
+    """The lines that repairs wrote, with their numbers. Raises OSError."""
+    for number, line in readable(path):
+        if line.mended is not None:
+            yield number, line, line.mended
+
+
+def voided(path: Path) -> set[int]:
+    """The numbers of the lines that hold no more, as later ones say. Raises OSError."""
+    return {void for number, _, mended in mends(path) for void in mended.voids if void < number}
+
+
+def noted(path: Path) -> set[int]:
+    """The numbers of the lines whose damage later ones speak of. Raises OSError."""
+    return {one for number, _, mended in mends(path) for one in mended.noted if one < number}
 
 
 def raw_lines(path: Path) -> Iterator[tuple[Head, bytes]]:
@@ -189,7 +249,7 @@ def check_chain(path: Path) -> list[Finding]:
     for number, raw in _raw_lines(path):
         try:
             line = _read(raw)
-        except (ValueError, KeyError, TypeError) as problem:
+        except _NO_LINE as problem:
             findings.append(Finding(kind="unreadable", line=number, detail=f"{problem}"))
         else:
             if line.previous != before:
@@ -240,9 +300,28 @@ def _digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
+_NO_LINE = (ValueError, KeyError, TypeError, RecursionError)
+"""What reading a line that is none may raise."""
+
+
 def _read(raw: bytes) -> Line:
     values = json.loads(raw)
     at = datetime.fromisoformat(values["at"])
     if at.tzinfo is None:
         raise ValueError("a time without a zone")
-    return Line(**(values | {"at": at}))
+    if _SHAPE - {name: type(value) for name, value in values.items()}.items():
+        raise ValueError("a value of another kind than a ledger's")
+    said = values.pop("mended", None)
+    return Line(**(values | {"at": at, "mended": None if said is None else _mended(said)}))
+
+
+_SHAPE = {
+    ("name", str), ("bytes", int), ("sha256", str), ("records", int), ("run", str), ("closed", bool), ("previous", str)
+}  # fmt: skip
+
+
+def _mended(said: dict[str, Any]) -> Mended:
+    voids, known, lost = (tuple(said.get(name, ())) for name in ("voids", "noted", "lost"))
+    if not all(type(one) is int for one in voids + known) or not all(isinstance(one, str) for one in lost):
+        raise ValueError("a repair's line with a value of another kind")
+    return Mended(**(said | {"voids": voids, "noted": known, "lost": lost}))

@@ -29,7 +29,8 @@ def some_article() -> str:
     return next(post.path for post in DemoSite(BASE).posts if post.said and not post.protected)
 
 
-def _ids(prefix: str) -> Iterator[str]:
+def ids(prefix: str) -> Iterator[str]:
+    """Record ids, each of them new."""
     number = 0
     while True:
         number += 1
@@ -82,13 +83,13 @@ def write(path: Path, records: list[Record]) -> Path:
 def two_files(archive: Archive) -> tuple[Path, Path]:
     """A file whose one capture revisits the one in the other file, which began a minute later."""
     path = some_article()
-    ids = _ids("a"), _ids("b")
+    letters = ids("a"), ids("b")
     folder = archive.collection(SITE).archive
     names = [warc_name(SITE, AT + timedelta(minutes=n), n) for n in (0, 1)]
-    second = info(names[1], AT + timedelta(minutes=1), ids[1])
-    whole = exchange(path, AT + timedelta(minutes=2), second, ids[1])
+    second = info(names[1], AT + timedelta(minutes=1), letters[1])
+    whole = exchange(path, AT + timedelta(minutes=2), second, letters[1])
     answer = whole[1]
     refers = Refers(record_id=answer.record_id, url=BASE + path, date=answer.date)
-    first = info(names[0], AT, ids[0])
-    again = exchange(path, AT + timedelta(minutes=3), first, ids[0], lambda _url, _digest: refers)
+    first = info(names[0], AT, letters[0])
+    again = exchange(path, AT + timedelta(minutes=3), first, letters[0], lambda _url, _digest: refers)
     return write(folder / names[0], [first, *again]), write(folder / names[1], [second, *whole])

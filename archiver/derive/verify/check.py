@@ -12,7 +12,7 @@ from archiver.derive.verify.files import FileReport, Vouched, check_file
 from archiver.derive.verify.findings import Finding
 from archiver.derive.verify.index import check_index
 from archiver.derive.verify.joins import check_joins, keep
-from archiver.derive.verify.ledger import check_ledger, read_ledger
+from archiver.derive.verify.ledger import check_ledger, known_lost, read_ledger
 from archiver.derive.verify.rows import check_rows
 from archiver.derive.verify.stamps import StampsSeen, check_stamps
 from archiver.errors import RecordError, StorageFailed
@@ -60,6 +60,7 @@ class Verification:
         self._vouched = read_ledger(archive.ledger)
         self._trust = trust
         self.stamps = StampsSeen()
+        self._lost = known_lost(archive.ledger)
         self.files = 0
         self.records = 0
 
@@ -67,7 +68,7 @@ class Verification:
         """Everything. Raises StorageFailed where ``work`` can't be written."""
         damaged = False
         for finding in check_ledger(self._archive, self._vouched):
-            damaged = damaged or finding.kind in _DAMAGE
+            damaged = damaged or (finding.kind in _DAMAGE and not finding.known)
             yield finding
         yield from check_stamps(self._archive, self._trust, self.stamps)
         scratch = Scratch(self._work / "records.sqlite")
@@ -76,7 +77,7 @@ class Verification:
                 damaged = damaged or finding.kind in _DAMAGE
                 yield finding
             scratch.ready()
-            yield from check_joins(scratch)
+            yield from check_joins(scratch, self._lost)
             for collection in self._archive.collections():
                 yield from check_index(scratch, collection)
         finally:

@@ -26,13 +26,16 @@ _NOT_IN_AN_INDEX = frozenset({"warcinfo", "request", "conversion", "continuation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vouched:
-    """What a line of the ledger says of a file: it had so many bytes, with this sha256 (hex), and records."""
+    """What a line of the ledger says of a file: it had so many bytes, with this sha256 (hex), and records; ``gone``:
+    a repair has said that the file is nowhere.
+    """
 
     line: int
     bytes: int
     sha256: str
     records: int
     closed: bool
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +64,29 @@ class Fact:
     mime: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """Bytes of a file, from ``begin`` to ``end``, that hold a ``kind`` of damage: to be taken out by a repair."""
+
+    begin: int
+    end: int
+    kind: Kind
+    why: str
+
+
 @dataclass(slots=True)
 class FileReport:
-    """What one file holds, and what is wrong with it; ``size`` is in bytes."""
+    """What one file holds, and what is wrong with it; ``size`` is in bytes. ``broken`` can't be read, ``doubtful``
+    is read and breaks a rule or its digest. The first ``held`` bytes are as a line of the ledger has them;
+    ``failed`` are the lines that say something else.
+    """
 
     name: str
     size: int = 0
+    held: int = 0
+    failed: list[int] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+    doubtful: list[Broken] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -92,10 +112,11 @@ class _Look:
                 if word in LENIENCIES:
                     self._find("corrupt", offset, record.record_id, LENIENCIES[word])
             self._words.clear()
-            for sentence in self._of_our_files(record):
+            for sentence in self._misnamed(record):
                 self._find("corrupt", location.offset, record.record_id, sentence)
-            for kind, sentence in record_faults(record):
+            for kind, sentence in (*self._of_our_files(record), *record_faults(record)):
                 self._find(kind, location.offset, record.record_id, sentence)
+                self._doubt(location, kind, sentence)
             self._report.facts.append(self._fact(record, location))
 
     def _records(self) -> Iterator[tuple[Record, Location]]:
@@ -107,21 +128,26 @@ class _Look:
                 )
             except RecordError as error:
                 start = next_member(self._path, error.offset)
-                torn = isinstance(error, TornRecord) and start is None
-                self._find("torn" if torn else "corrupt", error.offset, None, error.problem)
+                kind: Kind = "torn" if isinstance(error, TornRecord) and start is None else "corrupt"
+                self._find(kind, error.offset, None, error.problem)
+                end = self._report.size if start is None else start
+                broken = Broken(begin=error.offset, end=end, kind=kind, why=error.problem)
+                self._report.broken.append(broken)
             else:
                 return
 
-    def _of_our_files(self, record: Record) -> Iterator[str]:
+    def _misnamed(self, record: Record) -> Iterator[str]:
+        if record.type == "warcinfo" and record.filename not in (None, self._path.name):
+            yield f"it says that its file is {record.filename!r}"
+
+    def _of_our_files(self, record: Record) -> Iterator[tuple[Kind, str]]:
         """What our writer promises beyond the standard."""
         if record.type == "warcinfo":
             self._ours[record.record_id] = bool(run_start(record).site)
-            if record.filename not in (None, self._path.name):
-                yield f"it says that its file is {record.filename!r}"
         elif self._is_ours(record) and record.block_digest is None:
-            yield "no WARC-Block-Digest"
+            yield "corrupt", "no WARC-Block-Digest"
         elif self._is_ours(record) and record.type == "response" and record.payload_digest is None:
-            yield "no WARC-Payload-Digest"
+            yield "corrupt", "no WARC-Payload-Digest"
 
     def _is_ours(self, record: Record) -> bool:
         return self._ours.get(record.warcinfo_id or "", False)
@@ -151,6 +177,10 @@ class _Look:
             status=status,
             mime=mime,
         )
+
+    def _doubt(self, place: Location, kind: Kind, why: str) -> None:
+        end = place.offset + place.length
+        self._report.doubtful.append(Broken(begin=place.offset, end=end, kind=kind, why=why))
 
     def _find(self, kind: Kind, offset: int | None, record_id: str | None, detail: str) -> None:
         self._report.findings.append(
@@ -213,17 +243,18 @@ def _against_ledger(path: Path, report: FileReport, vouched: Sequence[Vouched]) 
     for one in vouched:
         where = f"line {one.line} of the ledger"
         if one.bytes > report.size:
-            yield _found(
-                "missing",
-                report,
-                report.size,
-                f"{where} vouches for {one.bytes} bytes, {report.size} are there",
-            )
+            detail = f"{where} vouches for {one.bytes} bytes, {report.size} are there"
+            found = _found("missing", report, report.size, detail)
         elif hashes[one.bytes] != one.sha256:
             kind: Kind = "corrupt" if broken else "forged"
-            yield _found(kind, report, None, f"the first {one.bytes} bytes have not the sha256 of {where}")
+            found = _found(kind, report, None, f"the first {one.bytes} bytes have not the sha256 of {where}")
         elif sum(end <= one.bytes for end in ends) != one.records and not broken:
-            yield _found("forged", report, None, f"{where} counts {one.records} records")
+            found = _found("forged", report, None, f"{where} counts {one.records} records")
+        else:
+            report.held = max(report.held, one.bytes)
+            continue
+        report.failed.append(one.line)
+        yield found
 
 
 def _hashes(path: Path, points: list[int]) -> dict[int, str]:

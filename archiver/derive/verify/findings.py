@@ -14,6 +14,7 @@ there, and is not. ``orphaned``: is there, and nothing accounts for it. ``stale`
 class Finding:
     """One thing that is wrong. ``file`` is a name (of a WARC file, the ledger, an index file, the store);
     ``offset`` is in bytes (in the ledger and an index: a line's number), None where it is the whole file's.
+    ``lacks`` is what a record names and the archive lacks. ``known``: a repair has written it into the ledger.
     """
 
     kind: Kind
@@ -21,3 +22,5 @@ class Finding:
     offset: int | None
     record_id: str | None
     detail: str
+    lacks: str | None = None
+    known: bool = False

@@ -1,6 +1,7 @@
 """What records say of each other: requests and responses, revisits, warcinfos, ids."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from archiver.derive.verify.files import FileReport
 from archiver.derive.verify.findings import Finding, Kind
@@ -66,22 +67,24 @@ def keep(scratch: Scratch, collection: str, report: FileReport) -> None:
     )  # fmt: skip
 
 
-def check_joins(scratch: Scratch) -> Iterator[Finding]:
-    """Everything in which the archive's records contradict each other."""
+def check_joins(scratch: Scratch, lost: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Everything in which the archive's records contradict each other; what lacks one of ``lost`` is known."""
+    for finding in _all(scratch):
+        yield replace(finding, known=finding.lacks in lost)
+
+
+def _all(scratch: Scratch) -> Iterator[Finding]:
     for warc, offset, record_id in scratch.ask(_TWICE):
         yield _found("forged", warc, offset, record_id, "its id is that of an earlier record")
     for warc, offset, record_id, other in scratch.ask(_NO_PARTNER):
-        yield _found("missing", warc, offset, record_id, f"made together with {other}, which its file lacks")
+        yield _lacking(warc, offset, record_id, other, "made together with {}, which its file lacks")
     for warc, offset, record_id, type_ in scratch.ask(_NOT_JOINED):
-        yield _found(
-            "missing", warc, offset, record_id, f"the other side of this {type_} is not joined to it"
-        )
+        other, detail = f"other side of {record_id}", f"the other side of this {type_} is not joined to it"
+        yield _lacking(warc, offset, record_id, other, detail)
     for warc, offset, record_id, other in scratch.ask(_NO_WARCINFO):
-        yield _found(
-            "missing", warc, offset, record_id, f"stands under warcinfo {other}, which its file lacks"
-        )
+        yield _lacking(warc, offset, record_id, other, "stands under warcinfo {}, which its file lacks")
     for warc, offset, record_id, other in scratch.ask(_OF_NOTHING):
-        yield _found("missing", warc, offset, record_id, f"refers to {other}, which is nowhere")
+        yield _lacking(warc, offset, record_id, other, "refers to {}, which is nowhere")
     yield from _revisits(scratch)
 
 
@@ -90,7 +93,7 @@ def _revisits(scratch: Scratch) -> Iterator[Finding]:
         warc, offset, record_id, refers_to, uri, date, payload, identical, type_, target, at, held = row
         if type_ is None:
             named = refers_to or f"{uri} of {date}"
-            yield _found("missing", warc, offset, record_id, f"revisits {named}, which is nowhere")
+            yield _lacking(warc, offset, record_id, named, "revisits {}, which is nowhere")
         elif type_ not in ("response", "resource"):
             yield _found("forged", warc, offset, record_id, f"revisits {refers_to}, which is a {type_}")
         elif (uri is not None and uri != target) or (date is not None and date[:19] != at[:19]):
@@ -109,6 +112,11 @@ def _revisits(scratch: Scratch) -> Iterator[Finding]:
                 record_id,
                 f"says it has the payload of {refers_to}, but digests differ",
             )
+
+
+def _lacking(warc: str, offset: int, record_id: str, other: str, detail: str) -> Finding:
+    found = _found("missing", warc, offset, record_id, detail.format(other))
+    return replace(found, lacks=other)
 
 
 def _found(kind: Kind, warc: str, offset: int, record_id: str, detail: str) -> Finding:

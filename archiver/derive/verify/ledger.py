@@ -1,46 +1,55 @@
 """The ledger against itself and against the files that are there."""
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from archiver.derive.verify.files import Vouched
 from archiver.derive.verify.findings import Finding, Kind
 from archiver.warc.layout import Archive, marker_of
-from archiver.warc.ledger import check_chain
+from archiver.warc.ledger import Finding as Broken
+from archiver.warc.ledger import check_chain, mends, noted, readable, voided
 
 _KINDS: dict[str, Kind] = {"broken-chain": "forged", "unreadable": "corrupt", "torn": "torn"}
 
 
 def read_ledger(path: Path) -> dict[str, list[Vouched]]:
-    """What the ledger's lines say, by file; a line that can't be read is passed over: see :func:`check_ledger`."""
+    """What the ledger's lines say, by file; a line that can't be read is passed over (see :func:`check_ledger`),
+    and so is one that holds no more.
+    """
     found: dict[str, list[Vouched]] = {}
-    if not path.exists():
-        return found
-    with path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
-            try:
-                line = json.loads(raw)
-                said = Vouched(
-                    line=number,
-                    bytes=int(line["bytes"]),
-                    sha256=str(line["sha256"]),
-                    records=int(line["records"]),
-                    closed=bool(line["closed"]),
-                )
-                found.setdefault(str(line["name"]), []).append(said)
-            except (ValueError, KeyError, TypeError):  # a finding of the chain's
-                continue
+    void = voided(path)
+    for number, line in readable(path):
+        if number in void or line.name == path.name:
+            continue
+        said = Vouched(
+            line=number,
+            bytes=line.bytes,
+            sha256=line.sha256,
+            records=line.records,
+            closed=line.closed,
+            gone=line.mended is not None and line.mended.kind == "missing" and not line.bytes,
+        )
+        found.setdefault(line.name, []).append(said)
     return found
+
+
+def known_lost(path: Path) -> frozenset[str]:
+    """What repairs have said that the archive lacks."""
+    return frozenset(one for _, _, mended in mends(path) for one in mended.lost)
 
 
 def check_ledger(archive: Archive, vouched: dict[str, list[Vouched]]) -> Iterator[Finding]:
     """The chain, files that are gone, files that nothing vouches for, bytes that nothing vouches for."""
     name = archive.ledger.name
-    for broken in check_chain(archive.ledger):
-        yield _found(_KINDS[broken.kind], name, broken.line, broken.detail)
+    for broken, known in broken_lines(archive.ledger):
+        yield replace(_found(_KINDS[broken.kind], name, broken.line, broken.detail), known=known)
+    yield from _mends(archive.ledger)
     paths = {path.name: path for one in archive.collections() for path in one.warcs()}
     for file in sorted(vouched.keys() - paths.keys()):
+        if vouched[file][-1].gone:
+            continue  # told of above
         yield _found(
             "missing",
             file,
@@ -49,6 +58,24 @@ def check_ledger(archive: Archive, vouched: dict[str, list[Vouched]]) -> Iterato
         )
     for file, path in sorted(paths.items()):
         yield from _unvouched(path, vouched.get(file, []))
+
+
+def broken_lines(path: Path) -> Iterator[tuple[Broken, bool]]:
+    """What is wrong with the ledger by itself, and whether a later line speaks of it."""
+    spoken = noted(path)
+    for broken in check_chain(path):
+        yield broken, broken.line in spoken
+
+
+def _mends(path: Path) -> Iterator[Finding]:
+    """What repairs have said: told each time, for it is not what was once written."""
+    void = voided(path)
+    for number, line, mended in mends(path):
+        kind: Kind = next((kind for kind in get_args(Kind) if kind == mended.kind), "forged")
+        if number in void and kind == "missing":
+            continue  # it is here again
+        detail = f"line {number} of the ledger, by a repair: {mended.why}"
+        yield replace(_found(kind, line.name, None, detail), known=True)
 
 
 def _unvouched(path: Path, said: list[Vouched]) -> Iterator[Finding]:
@@ -60,6 +87,9 @@ def _unvouched(path: Path, said: list[Vouched]) -> Iterator[Finding]:
             yield _found("orphaned", path.name, None, "the ledger does not know it")
         return
     last = said[-1]
+    if last.gone:
+        yield _found("stale", path.name, 0, f"line {last.line} of the ledger says that it is gone")
+        return
     if size <= last.bytes:
         return
     more = f"{size - last.bytes} bytes more than line {last.line} of the ledger vouches for"
