@@ -63,10 +63,11 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An address in line: who named it, how many steps from the page, and on whose allowance."""
+    """An address in line: who named it, in which document, how many steps from the page, and on whose allowance."""
 
     url: str
     by: str
+    document: str
     depth: int
     allowance: Allowance
 

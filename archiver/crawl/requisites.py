@@ -26,7 +26,7 @@ from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import Recorder
 from archiver.errors import ArchiverError
 from archiver.items import Landed
-from archiver.parse.requisites import READ, images_of, requisites_of
+from archiver.parse.requisites import DOCUMENTS, READ, images_of, requisites_of
 from archiver.wire.page import page_from_block
 
 logger = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class Requisites:
         # The comment pages of an article differ by their avatars alone.
         named = images_of(facts.page) if key in self._pages else requisites_of(facts.page)
         allowance = self._pages.setdefault(key, Allowance(bounds=self.bounds, own=self.site.hosts))
-        self._want(named, Wanted(url=url, by=url, depth=0, allowance=allowance))
+        self._want(named, Wanted(url=url, by=url, document=url, depth=0, allowance=allowance))
 
     # From addresses to requests
 
@@ -118,7 +118,7 @@ class Requisites:
             return
         held = self._held.since(fresh, self._since)
         for url in fresh:
-            wanted = Wanted(url=url, by=by.url, depth=by.depth + 1, allowance=by.allowance)
+            wanted = replace(by, url=url, by=by.url, depth=by.depth + 1)
             if url in held:
                 self._look_into(wanted)
                 continue
@@ -198,12 +198,14 @@ class Requisites:
         if len(captured.block) > READ_BYTES:
             self.left_out["too long to read"] += 1
             return
+        url = captured.capture.url
+        document = url if captured.capture.mime in DOCUMENTS else wanted.document
         try:
-            named = requisites_of(page_from_block(captured.block, captured.capture))
+            named = requisites_of(page_from_block(captured.block, captured.capture), document)
         except ArchiverError as problem:
-            logger.info("%s names nothing that can be read: %s", captured.capture.url, problem)
+            logger.info("%s names nothing that can be read: %s", url, problem)
             return
-        self._want(named, replace(wanted, url=captured.capture.url, by=wanted.url))
+        self._want(named, replace(wanted, url=url, by=wanted.url, document=document))
 
     def _lost(self, failure: Failure) -> None:
         """No answer, or none was wanted."""

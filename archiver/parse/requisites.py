@@ -14,6 +14,7 @@ from html import unescape
 from archiver.items import Page
 from archiver.parse.charset import utf8_body
 from archiver.parse.css import css_requisites, fetchable
+from archiver.parse.scripts import STATIC, literals
 
 __all__ = ["READ", "css_requisites", "images_of", "requisites_of"]
 
@@ -44,14 +45,10 @@ _ANYWHERE = tuple(
         (r"data-[\w:-]{1,60}+", r"(?=[^<>\"'./]*+(?:[./]|(?!\2)[\"']))"),
     )
 )
-_STATIC = re.compile(
-    r"\.(?:png|jpe?g|jfif|gif|webp|avif|svgz?|ico|bmp|css|m?js|woff2?|ttf|otf|eot|mp4|m4v|webm|ogv|mp3|ogg|oga|m4a"
-    r"|wav|vtt|webmanifest)(?:[?#]|$)",
-    re.IGNORECASE,
-)
-_LITERAL = re.compile(r"[\"']((?:https?:)?\\?/[^\"'\s<>{}|^`]{3,2000})[\"']", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*+(\S++)")
-_LAZY = re.compile(r"src|img|image|bg|background|poster|thumb|original|lazy|retina|photo", re.IGNORECASE)
+_LINKED = re.compile(rb"<([^<>]{1,2000})>([^,<]*)")  # RFC 8288, section 3
+_RELATION = re.compile(r"\brel\s*=\s*(?:\"([^\"]*)\"|([^\s;,]+))", re.IGNORECASE)
+_SHEET_OF_XML = re.compile(r"<\?xml-stylesheet\s([^>]*)\?>")
 _LINKS = frozenset(
     {
         "stylesheet",
@@ -61,8 +58,10 @@ _LINKS = frozenset(
         "mask-icon",
         "fluid-icon",
         "manifest",
+        "apple-touch-startup-image",
         "preload",
         "modulepreload",
+        "prefetch",
         "image_src",
     }
 )
@@ -73,7 +72,15 @@ _METAS = frozenset(
         "og:image:secure_url",
         "twitter:image",
         "twitter:image:src",
+        "twitter:image0",
         "msapplication-tileimage",
+        "msapplication-square70x70logo",
+        "msapplication-square150x150logo",
+        "msapplication-wide310x150logo",
+        "msapplication-square310x310logo",
+        "image",  # itemprop
+        "thumbnail",
+        "thumbnailurl",
     }
 )
 _SOURCES = ("src", "poster")
@@ -94,16 +101,22 @@ _BEFORE_A_NAME = " \t\r\n\f/\"'"
 Attributes = dict[str, str]
 
 
-def requisites_of(page: Page) -> tuple[str, ...]:
+def requisites_of(page: Page, document: str | None = None) -> tuple[str, ...]:
     """The absolute http and https addresses that ``page`` makes a browser fetch, each once, in order.
 
     By its media type it is read as HTML (also if it has none), a style sheet, a script, an SVG picture or
-    a web app's manifest; any other has none. Of a script, only literal addresses with a static file's
-    ending are told.
+    a web app's manifest; any other has none. ``document`` is the page that shows it, by whose address what a
+    script fetches is completed; what a script names: :mod:`archiver.parse.scripts`.
     """
     media = (page.header(b"content-type") or b"text/html").split(b";")[0].strip().lower().decode("latin-1")
     reader = _READERS.get(media)
-    return reader(_text(page), page.url) if reader is not None and page.body else ()
+    if reader is None or not page.body:
+        return ()
+    if reader is _script:
+        return tuple(dict.fromkeys(literals(_text(page), document or page.url, page.url)))
+    found = reader(_text(page), page.url)
+    linked = tuple(_of_headers(page)) if reader is _html else ()
+    return tuple(dict.fromkeys((*linked, *found))) if linked else found
 
 
 def images_of(page: Page) -> tuple[str, ...]:
@@ -140,11 +153,22 @@ def _read(value: str) -> str:
     return unescape(value) if "&" in value else value
 
 
+def _of_headers(page: Page) -> Iterator[str]:
+    """What ``Link`` header lines have a browser fetch before it reads the page."""
+    for name, value in page.headers:
+        if name.lower() == b"link":
+            for address, words in _LINKED.findall(value):
+                relation = _RELATION.search(words.decode("latin-1"))
+                if relation and _LINKS & set((relation[1] or relation[2]).lower().split()):
+                    yield from _fetchables((address.decode("utf-8", "replace"),), page.url)
+
+
 def _text(page: Page) -> str:
     return utf8_body(page).decode("utf-8", "replace")
 
 
-def _html(text: str, url: str) -> tuple[str, ...]:
+def _html(text: str, url: str, *, inside: bool = False) -> tuple[str, ...]:
+    """``inside``: it is the document that a frame's attribute holds; one that holds a further one is not looked into."""
     found: list[tuple[int, str]] = []
     base, frames = url, 0
     apart: list[tuple[int, int]] = []  # scripts, styles and comments: no attributes stand in them
@@ -160,7 +184,14 @@ def _html(text: str, url: str) -> tuple[str, ...]:
             frames += 1
         if name not in _FRAMES or frames <= FRAMES:
             found += [(tag.start(), address) for address in _of_tag(name, given, base)]
+            if "srcdoc" in given and not inside:
+                found += [
+                    (tag.start(), address) for address in _html(_read(given["srcdoc"]), base, inside=True)
+                ]
     found += _of_any_element(text, apart, base)
+    if text.startswith("<?xml"):
+        styles = (attributes(given).get("href", "") for given in _SHEET_OF_XML.findall(text))
+        found += [(0, address) for address in _fetchables((_read(href) for href in styles), base)]
     found.sort(key=_place)
     return tuple(dict.fromkeys([address for _, address in found]))
 
@@ -176,7 +207,8 @@ def _of_text(tag: re.Match[str], base: str) -> Iterator[str]:
     if tag[1].lower() == "style":
         yield from css_requisites(tag[3] or "", base)
         return
-    if source := attributes(tag[2]).get("src"):
+    given = attributes(tag[2])
+    if source := given.get("src") or given.get("href") or given.get("xlink:href"):  # the latter two in SVG
         yield from _fetchables((_read(source),), base)
     yield from literals(tag[3] or "", base)
 
@@ -204,8 +236,8 @@ def _of_attribute(name: str, value: str, base: str) -> Iterator[str]:
         yield from _fetchables(srcset(value), base)
     elif value[0] in "{[":
         yield from literals(value, base)
-    elif _LAZY.search(name) and _STATIC.search(value) and " " not in value.strip():
-        yield from _fetchables((value,), base)
+    elif " " not in value.strip() and (STATIC.search(value) or (name.endswith("src") and "/" in value)):
+        yield from _fetchables((value,), base)  # an avatar's data-src has no ending
 
 
 def _of_tag(name: str, given: Attributes, base: str) -> Iterator[str]:
@@ -240,32 +272,12 @@ def _fetchables(found: "Iterator[str] | tuple[str, ...]", base: str) -> Iterator
             yield address
 
 
-def literals(script: str, base: str) -> Iterator[str]:
-    """Addresses written out in a script that begin with http, https or a slash and end as static files do."""
-    if "/" not in script:
-        return
-    for found in _LITERAL.finditer(script):
-        value = found[1].replace("\\/", "/")
-        if _STATIC.search(value) and "\\" not in value:
-            yield from _fetchables((value,), base)
-
-
 def _css(text: str, url: str) -> tuple[str, ...]:
     return css_requisites(text, url)
 
 
 def _script(text: str, url: str) -> tuple[str, ...]:
-    # What begins with a slash is meant for the page's host, which a script's address doesn't tell.
-    return tuple(
-        dict.fromkeys(
-            address
-            for found in _LITERAL.finditer(text)
-            if "//" in (value := found[1].replace("\\/", "/"))[:8]
-            and _STATIC.search(value)
-            and "\\" not in value
-            if (address := fetchable(value, url))
-        )
-    )
+    return tuple(dict.fromkeys(literals(text, url, url)))
 
 
 def _manifest(text: str, url: str) -> tuple[str, ...]:
@@ -273,8 +285,11 @@ def _manifest(text: str, url: str) -> tuple[str, ...]:
         held = json.loads(text)
     except ValueError:
         return ()
-    icons = held.get("icons") if isinstance(held, dict) else None
-    named = (icon.get("src") for icon in icons if isinstance(icon, dict)) if isinstance(icons, list) else ()
+    lists = [held.get("icons"), held.get("screenshots")] if isinstance(held, dict) else []
+    if lists and isinstance(shortcuts := held.get("shortcuts"), list):
+        lists += [one.get("icons") for one in shortcuts if isinstance(one, dict)]
+    pictures = [one for some in lists if isinstance(some, list) for one in some if isinstance(one, dict)]
+    named = (one.get("src") for one in pictures)
     return tuple(dict.fromkeys(_fetchables((value for value in named if isinstance(value, str)), url)))
 
 
@@ -287,6 +302,11 @@ _READERS: dict[str, Callable[[str, str], tuple[str, ...]]] = {
     "text/javascript": _script,
     "application/javascript": _script,
     "application/x-javascript": _script,
+    "application/ecmascript": _script,
+    "text/ecmascript": _script,
 }
 READ = frozenset(_READERS)
 """The media types that may name requisites of their own."""
+
+DOCUMENTS = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml"})
+"""Those whose scripts run by their own address."""

@@ -21,6 +21,10 @@ and not told.
 _HOP = frozenset(
     {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
 )
+_ARCHIVED = (
+    "memento-datetime",
+    "x-archive-orig-",
+)  # pywb leaves out the former (RFC 7089) where a script asks
 _CHUNK = 64 * 1024
 _SECONDS = 30.0
 _KINDS = {"": "other", "empty": "fetch", "document": "page"}
@@ -30,7 +34,7 @@ _KINDS = {"": "other", "empty": "fetch", "document": "page"}
 class Asked:
     """One request of the browser. ``kind`` is Fetch's destination ("image", "style", "font" …; "page" for a
     document, "fetch" for what a script asks), ``other`` where the browser doesn't tell. ``status`` is None for what was
-    refused or not answered; ``archived`` is true of an answer that came out of an archive (RFC 7089).
+    refused or not answered; ``archived`` is true of an answer that came out of an archive.
     """
 
     url: str
@@ -149,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
                 if name.lower() not in _HOP and name.lower() != "content-length":
                     self.send_header(name, value)
             self._send_body(answer)
-            return answer.status, answer.getheader("Memento-Datetime") is not None
+            return answer.status, any(name.lower().startswith(_ARCHIVED) for name, _ in answer.getheaders())
         finally:
             connection.close()
 

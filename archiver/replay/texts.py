@@ -23,7 +23,7 @@ def differences(page: PageCapture, held: Sequence[Said], html: str) -> tuple[str
 
 def unrewritten(html: str, prefix: str) -> str:
     """``html`` with each address that leads into the archive (``prefix`` up to the timestamp) as it was captured."""
-    return re.sub(rf"(?:{re.escape(prefix)})\d{{1,14}}(?:[a-z]{{2}}_)?/(?=https?:)", "", html)
+    return re.sub(rf"(?:{re.escape(prefix)})\d{{0,14}}(?:[a-z]{{2,5}}_)?/(?=https?:)", "", html)
 
 
 def _said(page: PageCapture, html: str) -> Said:

@@ -76,10 +76,12 @@ class _Handler(BaseHTTPRequestHandler):
 class DemoServer:
     """The demo site on ``http://127.0.0.1:PORT``; a context manager. Port 0 takes a free one."""
 
+    SITE: type[DemoSite] = DemoSite
+
     def __init__(self, posts: tuple[Post, ...] = POSTS, port: int = 0) -> None:
         self._server = _Server(("127.0.0.1", port), _Handler)
         self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self.site = self._server.site = DemoSite(self.base_url, posts)
+        self.site = self._server.site = self.SITE(self.base_url, posts)
         self._server.asked = []
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True

@@ -1,6 +1,7 @@
 """How a page is read for what it needs: order, spelling, what is passed over, each media type, time."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,6 +62,18 @@ def test_in_the_order_of_the_document() -> None:
         ('<svg><filter><feImage href="/a.png"/></filter></svg>', ["/a.png"]),
         ("<img src='mailto:a@b.c'><img src='http:///a.png'><img src='http://'>", []),
         ("<img src='/a\nb.png'>", ["/ab.png"]),
+        ("<img data-src='/avatar/1?s=96' data-lazy='true' data-x='/about/'>", ["/avatar/1?s=96"]),
+        ('<iframe srcdoc="&lt;img src=/a.png&gt;&lt;iframe srcdoc=&apos;x&apos;&gt;"></iframe>', ["/a.png"]),
+        (
+            "<script>fetch('/a'); fetch('/b', {method: 'POST'}); fetch('/c/' + n); x.src = '/d'</script>",
+            ["/a", "/d"],
+        ),
+        ("<script>x.open('POST', '/a'); x.open('GET', '/b'); new URL('/c', base)</script>", ["/b"]),
+        (
+            "<script type=module>import a from '/a.mjs?x'; import 'bare'; import(`/b`)</script>",
+            ["/a.mjs?x", "/b"],
+        ),
+        ('<script>w(\'<img src="/a.png">\' + "<img src=\\"/b.png\\">")</script>', ["/a.png", "/b.png"]),
     ],
 )
 def test_html(text: str, needed: list[str]) -> None:
@@ -74,12 +87,27 @@ def test_html(text: str, needed: list[str]) -> None:
         ('{"icons":[{"src":"/a.png"},{"src":5},"x"]}', "application/manifest+json", ["/a.png"]),
         ("[1", "application/manifest+json", []),
         ("<svg xmlns='…'><image href='/a.png'/></svg>", "image/svg+xml", ["/a.png"]),
-        ('load("http://example.org/a.js"); load("/b.js")', "text/javascript", ["/a.js"]),
+        ('load("http://example.org/a.js"); load("/b.js")', "text/javascript", ["/a.js", "/b.js"]),
         ("<img src='/a.png'>", "image/png", []),
     ],
 )
 def test_each_media_type(text: str, kind: str, needed: list[str]) -> None:
     assert _needs(text, kind) == needed
+
+
+def test_a_script_fetches_by_its_page_and_imports_by_itself() -> None:
+    script = "fetch('a.json'); import './b.js'; importScripts('c.js'); new URL('d.png', import.meta.url)"
+    page = _page(script.encode(), "text/javascript")
+    found = requisites_of(page, "http://example.org/page/")
+    own = f"{BASE}/2018/12/11/a/"
+    assert sorted(found) == sorted([f"{BASE}/page/a.json", f"{own}b.js", f"{own}c.js", f"{own}d.png"])
+
+
+def test_headers_link_too() -> None:
+    page = _page(b"<p>", "text/html")
+    link = b"<http://example.org/wp-json/>; rel=\"https://api.w.org/\", </a.css>; as=style; rel=preload, <b.js>;rel='x'"
+    page = replace(page, headers=(*page.headers, (b"link", link)))
+    assert requisites_of(page) == (f"{BASE}/a.css",)
 
 
 def test_frames_are_bounded() -> None:
@@ -137,6 +165,10 @@ def test_nothing_raises_whatever_the_markup(text: str) -> None:
         "data-" * 20_000,
         "<style>" + "url('" * 20_000,
         "<img srcset='" + "a (" * 40_000,
+        "<script>" + "import '/" * 40_000,
+        "<script>" + "fetch( '/" * 40_000,
+        "<script>" + "fetch('/a', {" * 20_000,
+        "<iframe srcdoc='" + "<iframe srcdoc=&quot;" * 20_000,
     ],
 )
 def test_hostile_markup_takes_no_more_than_its_length(text: str) -> None:

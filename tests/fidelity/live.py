@@ -1,0 +1,60 @@
+"""What a browser loads of a live page, and what of it replays: the measure of fidelity."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archiver.replay.browser import browsing, chromium, tab
+from archiver.replay.gate import Gate
+from tests.replay.archived import check_replay
+
+
+def loaded_live(url: str) -> dict[str, str]:
+    """The kind of each address that a browser loads with success to show ``url``."""
+    with Gate(lambda host: True) as gate, browsing(chromium(None), gate) as browser:
+        with tab(browser, gate) as shown:
+            assert shown.open(url)
+        return {one.url: one.kind for one in gate.take() if one.status is not None and one.status < 400}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fidelity:
+    """How a page replays beside how it was: addresses by what became of them, and what ``check-replay`` said."""
+
+    live: dict[str, str]
+    replayed: frozenset[str]
+    page: dict[str, Any]
+
+    @property
+    def share(self) -> float:
+        """The part of what was loaded live that was replayed."""
+        return len(self.live.keys() & self.replayed) / len(self.live)
+
+    @property
+    def lost(self) -> dict[str, str]:
+        """What was loaded live and was not replayed, with its kind."""
+        return {url: kind for url, kind in self.live.items() if url not in self.replayed}
+
+    def of(self, outcome: str) -> list[str]:
+        """The addresses with that outcome."""
+        return [part["url"] for part in self.page["parts"] if part["outcome"] == outcome]
+
+    def by_kind(self) -> dict[str, tuple[int, int]]:
+        """Of each kind, how many were loaded live, and how many of these were replayed."""
+        kinds = sorted(set(self.live.values()))
+        return {kind: _counted(self.live, kind, self.replayed) for kind in kinds}
+
+
+def _counted(live: dict[str, str], kind: str, replayed: Iterable[str]) -> tuple[int, int]:
+    urls = {url for url, one in live.items() if one == kind}
+    return len(urls), len(urls & set(replayed))
+
+
+def fidelity(folder: Path, live: dict[str, str], url: str) -> Fidelity:
+    """Replay ``url`` from the archive ``folder``."""
+    told = check_replay(folder, url, "--json")
+    assert told.status in (0, 1), told.err
+    (page,) = told.json["pages"]
+    replayed = frozenset(part["url"] for part in page["parts"] if part["outcome"] == "replayed")
+    return Fidelity(live=live, replayed=replayed, page=page)
