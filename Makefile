@@ -2,6 +2,7 @@
 
 VENV := .venv
 PYWB := .venv-pywb
+WACZ := .venv-wacz
 BENCH := .venv-bench
 BIN := $(VENV)/bin
 WORKERS ?= 2
@@ -14,7 +15,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo show check lint format test test-long bench pywb reference lock clean
+.PHONY: help setup demo show check lint format test test-long bench pywb reference lock clean wacz
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -39,6 +40,11 @@ $(PYWB)/.installed: requirements-pywb.lock
 	$(PYWB)/bin/python -m pip install -qq --no-deps --require-hashes -r requirements-pywb.lock
 	@touch $@
 
+$(WACZ)/.installed: requirements-wacz.lock
+	$(call new-environment,$(WACZ))
+	$(WACZ)/bin/python -m pip install -qq --no-deps --require-hashes -r requirements-wacz.lock
+	@touch $@
+
 $(BENCH)/.installed: requirements-bench.lock
 	$(call new-environment,$(BENCH))
 	$(BENCH)/bin/python -m pip install -qq --no-deps --require-hashes -r requirements-bench.lock
@@ -59,6 +65,9 @@ setup: $(VENV)/.runtime ## build .venv, with the commands archiver and scrapy
 
 pywb: $(PYWB)/.installed ## build .venv-pywb, to replay an archive with pywb
 	@echo "Ready: cd output && ../$(PYWB)/bin/wayback"
+
+wacz: $(WACZ)/.installed ## build .venv-wacz, to validate WACZ files with py-wacz
+	@echo "Ready: $(WACZ)/bin/wacz validate -f FILE"
 
 # --- the main job, small
 
@@ -88,9 +97,10 @@ format: $(VENV)/.dev ## put every file in the house style
 # A machine without a compiler may be unable to build pywb: its tests are then left out, and say so.
 test: lint ## every check and every test that this machine can run
 	@$(MAKE) --no-print-directory pywb || echo "pywb could not be built here; its tests will be left out." >&2
+	@$(MAKE) --no-print-directory wacz || echo "py-wacz could not be built here; its tests will be left out." >&2
 	$(PYTEST) -m "not long" --cov --cov-report=term
 
-test-long: lint pywb ## the same with the tests that take hours
+test-long: lint pywb wacz ## the same with the tests that take hours
 	$(PYTEST) --cov --cov-report=term
 
 bench: $(VENV)/.dev ## measure cost per page, ours beside others'; see benchmarks/README.md
@@ -109,10 +119,11 @@ lock: $(VENV)/.dev ## compute the lock files anew; LOCK_FLAGS=--upgrade takes ne
 	$(COMPILE) pyproject.toml --extra browser --group build -o requirements.lock
 	$(COMPILE) -c requirements.lock pyproject.toml --extra browser --group dev -o requirements-dev.lock
 	$(COMPILE) --group pywb -o requirements-pywb.lock
+	$(COMPILE) --group wacz -o requirements-wacz.lock
 	$(COMPILE) --group bench -o requirements-bench.lock
 
 clean: ## delete what was built; archives under output/ stay
 	for site in .wordpress/*/conf .wordpress/conf; do \
 		test ! -d $$site || WP_DIR=$${site%/conf} tests/wordpress/down --purge; done
-	rm -rf $(VENV) $(PYWB) $(BENCH) build .wordpress .coverage .coverage.* htmlcov *.egg-info
+	rm -rf $(VENV) $(PYWB) $(WACZ) $(BENCH) build .wordpress .coverage .coverage.* htmlcov *.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

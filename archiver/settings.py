@@ -42,6 +42,11 @@ def archive_settings() -> dict[str, str]:
 ARCHIVER_CHROMIUM = _setting("ARCHIVER_CHROMIUM", "")  # the browser's program; empty: what is on the path
 
 
+def wacz_key() -> str:
+    """The file of the key that signs WACZ files; "" where none is set."""
+    return _setting("ARCHIVER_WACZ_KEY", "")
+
+
 def user_agent(contact: str) -> str:
     """Who asks, and whom a site's people can write to."""
     return f"archiver/0.1 ({contact or 'no contact given'})"

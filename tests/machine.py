@@ -19,6 +19,10 @@ def _pywb() -> str:
     return "" if (ROOT / ".venv-pywb" / "bin" / "wayback").exists() else "pywb is not built (make pywb)"
 
 
+def _wacz() -> str:
+    return "" if (ROOT / ".venv-wacz" / "bin" / "wacz").exists() else "py-wacz is not built (make wacz)"
+
+
 def _browser() -> str:
     return "" if shutil.which("chromium") else "Chromium is not installed"
 
@@ -34,6 +38,7 @@ def _openssl() -> str:
 NEEDS: dict[str, Callable[[], str]] = {
     "wordpress": cache(site.missing),
     "pywb": cache(_pywb),
+    "wacz": cache(_wacz),
     "browser": cache(_browser),
     "compiler": cache(_compiler),
     "openssl": cache(_openssl),

@@ -31,6 +31,7 @@ from archiver.commands import (
     status,
     thread,
     verify,
+    wacz,
 )
 from archiver.commands.place import Place
 from archiver.errors import ArchiverError, Exit
@@ -57,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     show,
     cite,
     export,
+    wacz,
     parse,
     replay,
     check_replay,

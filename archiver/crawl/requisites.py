@@ -17,7 +17,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
-from w3lib.url import safe_url_string
 
 from archiver.crawl.allowance import Allowance, Bounds, Wanted, host_of
 from archiver.crawl.held import CONDITIONS, Held
@@ -27,6 +26,7 @@ from archiver.crawl.recorder import Recorder
 from archiver.errors import ArchiverError
 from archiver.items import Landed
 from archiver.parse.requisites import DOCUMENTS, READ, images_of, requisites_of
+from archiver.parse.spelling import spelled
 from archiver.wire.page import page_from_block
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,6 @@ READ_BYTES = 4 * 1024 * 1024
 """What is longer is kept, and not searched for more addresses: no style sheet is so long."""
 
 _ANSWERS = [304, *range(400, 600)]
-_PLAIN = re.compile(r"[\w:/.?=&%+,~@-]*", re.ASCII)
 _SHEET = re.compile(r"\.css(?:$|[?])|/css[?]", re.IGNORECASE)  # /css?family= is Google's
 
 
@@ -113,7 +112,7 @@ class Requisites:
 
     def _want(self, named: Iterable[str], by: Wanted) -> None:
         """Put in line those of ``named`` that are new in this run, due, and within bounds."""
-        fresh = [url for url in map(_spelled, named) if url and self._is_new(url)]
+        fresh = [url for url in map(spelled, named) if url and self._is_new(url)]
         if not fresh:
             return
         held = self._held.since(fresh, self._since)
@@ -266,16 +265,6 @@ class AsideMiddleware:
         if "requisite" in request.meta and request.meta.get("redirect_times"):
             for condition in CONDITIONS:  # it was the other address's
                 request.headers.pop(condition, None)
-
-
-def _spelled(url: str) -> str:
-    """``url`` as a Request spells it, so that each is asked for once; "" if it can't be one."""
-    if _PLAIN.fullmatch(url):
-        return url
-    try:
-        return safe_url_string(url)
-    except ValueError:
-        return ""
 
 
 def _referer(wanted: Wanted) -> bytes:

@@ -43,8 +43,11 @@ _END_OF_MIME = re.compile(r"[;\s]")
 _CHUNK_LINES = 200_000  # about 80 MB
 
 
-def cdxj_line(record: Record, location: Location) -> bytes | None:
-    """The line (with its end) that lists ``record``, as cdxj-indexer writes it; None if none does."""
+def cdxj_line(record: Record, location: Location, record_digest: str | None = None) -> bytes | None:
+    """The line (with its end) that lists ``record``, as cdxj-indexer writes it; None if none does.
+
+    ``record_digest`` (``sha256:HEX``) is that of the record's member, where the index shall tell it.
+    """
     url = record.target_uri
     if record.type not in _LISTED or not url or not location.length:
         return None
@@ -59,6 +62,7 @@ def cdxj_line(record: Record, location: Location) -> bytes | None:
         "length": str(location.length),
         "offset": str(location.offset),
         "filename": location.warc,
+        "recordDigest": record_digest,
     }
     entry = json.dumps({name: value for name, value in found.items() if value is not None})
     stamp = record.date.astimezone(UTC).strftime("%Y%m%d%H%M%S")

@@ -72,9 +72,11 @@ def members(path: Path, start: int = 0) -> Iterator[Member]:
             held, size = [], 0
 
 
-def records(path: Path, start: int = 0, *, report: Report | None = None) -> Iterator[tuple[Record, Location]]:
+def records(
+    path: Path, start: int = 0, *, end: int | None = None, report: Report | None = None
+) -> Iterator[tuple[Record, Location]]:
     """The records of ``path`` from byte ``start`` (a member's or, in a plain file, a record's
-    begin) on, with their places.
+    begin) on, with their places. Of a compressed file nothing from ``end`` (a member's, too) on is read.
 
     Raises as :func:`members` does, RecordError also where a member holds no record, and
     TornRecord where a plain file ends inside one.
@@ -86,7 +88,7 @@ def records(path: Path, start: int = 0, *, report: Report | None = None) -> Iter
         yield from _plain_records(path, start, tell)
         return
     walk = _Walk(path, tell)
-    for piece in _pieces(path, start):
+    for piece in _pieces(path, start, end):
         yield from walk.accept(piece)
     yield from walk.finish()
 
@@ -170,9 +172,10 @@ def _inflated(path: Path, offset: int, raw: bytes) -> bytes:
 class _Feed:
     """The bytes of a file in small views, and the place where the unread ones begin."""
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    def __init__(self, file: BinaryIO, start: int, end: int | None) -> None:
         file.seek(start)
         self._file = file
+        self._end = end
         self._block = memoryview(b"")
         self._base = start
         self._at = 0
@@ -185,7 +188,8 @@ class _Feed:
         """The next bytes; empty at the file's end."""
         if self._at >= len(self._block):
             self._base += len(self._block)
-            self._block, self._at = memoryview(self._file.read(_READ)), 0
+            size = _READ if self._end is None else max(0, min(_READ, self._end - self._base))
+            self._block, self._at = memoryview(self._file.read(size)), 0
         view = self._block[self._at : self._at + _FEED]
         self._at += len(view)
         return view
@@ -195,9 +199,9 @@ class _Feed:
         self._at -= size
 
 
-def _pieces(path: Path, start: int) -> Iterator[_Piece]:
+def _pieces(path: Path, start: int, end: int | None = None) -> Iterator[_Piece]:
     with path.open("rb") as file:
-        feed = _Feed(file, start)
+        feed = _Feed(file, start, end)
         while view := feed.take():
             offset = feed.place - len(view)
             if view[:2] != _MAGIC[: len(view)]:

@@ -41,7 +41,7 @@ def test_no_file_names_a_registry() -> None:
 
 def test_lock_files_hold_releases_and_hashes_alone() -> None:
     locks = [(path, text) for path, text in texts() if path.suffix == ".lock"]
-    assert len(locks) == 4
+    assert len(locks) == 5
     for path, text in locks:
         assert LOCK_OPTIONS.findall(text) == [], path
         releases = re.findall(

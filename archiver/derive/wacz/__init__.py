@@ -1,0 +1,1 @@
+"""An archive, or a part of it that is complete in itself, as one WACZ file with the ledger's proof."""

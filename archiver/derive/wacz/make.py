@@ -1,0 +1,161 @@
+"""The package itself, written to a temporary file beside its name and linked there when it is whole.
+
+Memory is bounded by the number of captures chosen, not by their bytes: files are copied in
+chunks, and what must be sorted or comes late waits in a temporary folder.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from archiver.derive.wacz import pages
+from archiver.derive.wacz.parts import Part, raw
+from archiver.derive.wacz.proof import Proof
+from archiver.errors import BadInput
+from archiver.store.engine import Connection
+from archiver.warc.cdxj import cdxj_line
+from archiver.warc.disk import storage, sync_folder
+from archiver.warc.package import Package
+from archiver.warc.signing import WaczKey
+from archiver.warc.zipnum import SortedLines, write_zipnum
+
+SUFFIX = ".wacz"
+
+_CHUNK = 1024 * 1024
+
+Tell = Callable[[str, int, int], None]
+"""Called with a stage, what is done of it and what there is to do, in bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to make. ``ids`` are the captures whose pages are listed (None: all, of ``site`` if given);
+    ``about`` goes into the manifest; ``ledger`` is the archive's.
+    """
+
+    parts: list[Part]
+    ids: Collection[str] | None
+    site: str | None
+    about: Mapping[str, object]
+    ledger: Path
+    created: datetime
+    key: WaczKey | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Made:
+    """What was made: counts, the manifest's sha256, and how many records or files no line of the ledger covers yet."""
+
+    files: int = 0
+    records: int = 0
+    record_bytes: int = 0
+    pages: int = 0
+    other_pages: int = 0
+    unproved: int = 0
+    bytes: int = 0
+    manifest_sha256: str = ""
+    signed: bool = field(default=False)
+
+
+def make(connection: Connection, order: Order, target: Path, tell: Tell) -> Made:
+    """Write the package to ``target``.
+
+    Raises BadInput where that exists or a record can't be read, StorageFailed where the disk refuses: nothing
+    is left behind then.
+    """
+    made = Made(files=len(order.parts), signed=order.key is not None)
+    with storage(target):
+        target.parent.mkdir(exist_ok=True)  # "exports"
+    with storage(target), _appearing(target) as out, tempfile.TemporaryDirectory(dir=target.parent) as work:
+        package = Package(out, order.created)
+        _write(connection, order, package, Path(work), made, tell)
+        manifest = package.finish(order.about, order.key)
+        made.manifest_sha256 = hashlib.sha256(manifest).hexdigest()
+        made.bytes = out.tell()
+    return made
+
+
+@contextmanager
+def _appearing(target: Path) -> Iterator[BinaryIO]:
+    """A file that bears the name ``target`` once it is whole and synced. Raises BadInput where there is one."""
+    if target.exists():
+        raise BadInput(f"{target} exists; it is not written over")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        try:
+            os.link(part, target)  # unlike a renaming, it takes no file away that came meanwhile
+        except FileExistsError:
+            raise BadInput(f"{target} exists; it is not written over") from None
+    finally:
+        part.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def _write(
+    connection: Connection, order: Order, package: Package, work: Path, made: Made, tell: Tell
+) -> None:
+    proof = Proof(order.ledger, order.parts)
+    lines = SortedLines(work)
+    total, done = sum(part.size for part in order.parts), 0
+    with (work / "records").open("w+b") as proofs, (work / "index").open("w+b") as index:
+        for part in order.parts:
+            entry = package.store(f"archive/{part.name}", part.chunks(), part.size)
+            if part.whole:
+                proofs.write(proof.of_file(part, entry.sha256))
+            for number in _index(part, proof, lines, proofs, made):
+                tell("packing", done + number, total)
+            done += part.size
+        listing = list(write_zipnum(lines, index, "index.cdx.gz"))
+        package.store("indexes/index.cdx.gz", _chunks(index), index.tell())
+        package.deflate("indexes/index.idx", listing)
+        _write_pages(connection, order, package, made)
+        package.deflate("proof/records.jsonl", _chunks(proofs))
+        package.deflate("proof/ledger.jsonl", proof.excerpt())
+        package.deflate("proof/chain.json", [proof.chain()])
+    made.unproved = proof.unproved
+
+
+def _index(part: Part, proof: Proof, lines: SortedLines, proofs: BinaryIO, made: Made) -> Iterator[int]:
+    """List the records of ``part``; gives how far it is, in bytes."""
+    for record, place, moved in part.records():
+        digest = hashlib.sha256(raw(part.path, place)).hexdigest()
+        line = cdxj_line(record, moved, f"sha256:{digest}")
+        if line is not None:
+            lines.add(line)
+        if not part.whole:
+            proofs.write(proof.of_record(record.record_id, place, moved, digest))
+        made.records += 1
+        made.record_bytes += place.length
+        yield moved.offset + moved.length
+
+
+def _write_pages(connection: Connection, order: Order, package: Package, made: Made) -> None:
+    def listed(*, main: bool) -> Iterator[bytes]:
+        name, title = ("pages", "Articles") if main else ("extra-pages", "Other pages and earlier captures")
+        yield pages.header(name, title)
+        rows = (row for row, is_main in pages.page_rows(connection, order.site, order.ids) if is_main == main)
+        for line in pages.page_lines(connection, rows):
+            if main:
+                made.pages += 1
+            else:
+                made.other_pages += 1
+            yield line
+
+    package.deflate("pages/pages.jsonl", listed(main=True))
+    package.deflate("pages/extraPages.jsonl", listed(main=False))
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        yield chunk
