@@ -198,8 +198,8 @@ class PageFacts:
 
     ``kind`` is what the page *is*: ``article`` (a post or page, with or without
     thread), ``listing``, ``feed``, ``sitemap``, ``rest``, ``robots``, ``gone``
-    (404/410), ``moved`` (a redirect), ``refused`` (403, 429, challenge page),
-    ``other``.
+    (404/410), ``moved`` (a redirect), ``login`` (one to WordPress's login, or that
+    page), ``refused`` (403, 429, challenge page), ``outage`` (5xx), ``other``.
     """
 
     kind: str

@@ -149,7 +149,7 @@ class ArchiveSpider(Spider):
     def lose(self, failure: Failure) -> Iterable[Request]:
         """A page of a walk that could not be fetched ends it."""
         walk: Walk = failure.request.meta["walk"]  # type: ignore[attr-defined] # Scrapy sets it on each failure
-        walk.stop(failure.getErrorMessage())
+        walk.stop(failure.getErrorMessage().strip() or type(failure.value).__name__)
         self._end(walk)
         return self._drain()
 

@@ -18,6 +18,9 @@ MOST_PAGES = 5000
 MOST_ROUNDS = 6
 """How often one run asks for what its look at a thread left open; what then is open waits for a later run."""
 
+MOST_SAME = 3
+"""How often in a row the same pages are asked for: a cache that repeats itself goes on doing so."""
+
 MOST_AGAIN = 60
 """Pages of one thread that one run fetches again."""
 
@@ -39,6 +42,8 @@ class Walk:
     _started: bool = False
     _barred: bool = False
     _left: int = MOST_AGAIN
+    _same: int = 0
+    _asked: list[int] = field(default_factory=list)
     _waiting: deque[int] = field(default_factory=deque)
     _addresses: dict[int, str] = field(default_factory=dict)
 
@@ -70,7 +75,9 @@ class Walk:
     def again(self, numbers: Iterable[int]) -> str | None:
         """Ask for these pages, each after the one before it: the first address, None if that is more than a run may."""
         wanted = list(numbers)
-        if self.rounds >= MOST_ROUNDS or len(wanted) > self._left:
+        self._same = self._same + 1 if wanted == self._asked else 1
+        self._asked = wanted
+        if self.rounds >= MOST_ROUNDS or self._same > MOST_SAME or len(wanted) > self._left:
             self.ended = f"{self.ended or 'whole'}; what is open was asked for {self.rounds} times"
             return None
         self.rounds += 1

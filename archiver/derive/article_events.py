@@ -58,7 +58,7 @@ def _whereabouts(observations: Sequence[Observation]) -> Iterator[Event]:
             home = page.url
             stood.append(_sign(SHOWN, page))
             led.append(_sign(page.url, page))
-        elif page.kind == GONE and home is not None and _address(page.url) == _address(home):
+        elif page.kind == GONE and home is not None and same_address(page.url, home):
             stood.append(_sign(GONE, page))
         elif page.kind == MOVED and page.url == home:  # that another spelling leads here says nothing
             led.append(_sign(MOVED, page))
@@ -75,7 +75,7 @@ def _moves(led: Sequence[Sign[str]]) -> Iterator[Event]:
         if sign.value == MOVED:
             redirect = redirect or sign
             continue
-        elsewhere = left is not None and _address(left.value) != _address(sign.value)
+        elsewhere = left is not None and not same_address(left.value, sign.value)
         if left is not None and redirect is not None and elsewhere and redirect.lb > left.ub:
             yield _event("moved", left, redirect, {"from_url": left.value, "to_url": sign.value})
         left, redirect = sign, None
@@ -93,8 +93,12 @@ def is_comment_page(url: str) -> bool:
     return "/comment-page-" in url or "cpage=" in url
 
 
+def same_address(one: str, other: str) -> bool:
+    """Whether two addresses differ at most in scheme, www and the last slash: that makes no other article."""
+    return _address(one) == _address(other)
+
+
 def _address(url: str) -> str:
-    """An address without what makes no other article of it: scheme, www and the last slash."""
     split = urlsplit(url)
     host = split.netloc.removeprefix("www.")
     return f"{host}{split.path.rstrip('/')}?{split.query}"

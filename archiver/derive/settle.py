@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from archiver.derive.article_events import same_address
 from archiver.derive.history import tell
 from archiver.derive.observations import CommentHistory, History
 from archiver.derive.observing import look_marks, observations
@@ -37,7 +38,7 @@ def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) ->
     seen = [page for page in pages if page["permalink"] is not None]
     if seen:
         last = seen[-1]
-        state = "gone" if pages[-1]["page_kind"] == "gone" else last["article_state"]
+        state = "gone" if _is_gone(pages, seen) else last["article_state"]
         stamps = [page["modified_at"] for page in seen if page["modified_at"]]
         row = {
             "id": number,
@@ -52,6 +53,19 @@ def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) ->
         }
         write.update(connection, "articles", "id", _changed([row], {number: held.article}, "id"))
     _versions(connection, seen)
+
+
+def _is_gone(pages: Sequence[Row], seen: Sequence[Row]) -> bool:
+    """Whether the article's own address, asked last, answered that there is none. That a comment page or a
+    page of the post is no more says nothing of the article.
+    """
+    own = {page["permalink"] for page in seen}
+    telling = [
+        page
+        for page in pages
+        if page["permalink"] is not None or any(same_address(page["url"], url) for url in own)
+    ]
+    return bool(telling) and telling[-1]["page_kind"] == "gone"
 
 
 def _parts(pages: Sequence[Row]) -> int:

@@ -22,6 +22,7 @@ _LISTING = frozenset(
     }
 )
 _ARTICLE = frozenset({"single", "single-post", "page", "attachment", "singular"})
+_LOGIN = b"/wp-login.php"
 _CHALLENGES = re.compile(
     rb"cf-chl|challenge-form|cf_chl_opt|/cdn-cgi/challenge-platform/|cf-error-details|_Incapsula_Resource"
     rb"|sucuri_cloudproxy|Sucuri WebSite Firewall|wsidchk|sgcaptcha|ddos-guard|DDoS-Guard|awswaf|aws-waf-token"
@@ -32,16 +33,20 @@ _CHALLENGES = re.compile(
 
 
 def kind_by_status(page: Page) -> str | None:
-    """``moved``, ``gone``, ``refused`` or ``other`` where the status says so; None where the body must."""
+    """``moved``, ``login``, ``gone``, ``refused``, ``outage`` or ``other`` where the status says so; None where
+    the body must.
+    """
     status = page.status
     if 300 <= status < 400:
-        return "moved"
+        return "login" if _LOGIN in (page.header(b"location") or b"") else "moved"
     if page.header(b"cf-mitigated") or status in _REFUSED:
         return "refused"
     if status in _GONE:
         return "gone"
     if status == 503 and _CHALLENGES.search(page.body):
         return "refused"
+    if status >= 500:
+        return "outage"
     return None if 200 <= status < 300 else "other"
 
 
@@ -73,10 +78,12 @@ def kind_by_form(body: bytes, media: str, path: str) -> str:
 
 
 def kind_by_markup(page: Document) -> str:
-    """``article``, ``listing``, ``gone``, ``refused`` or ``other`` for an HTML page."""
+    """``article``, ``listing``, ``gone``, ``refused``, ``login`` or ``other`` for an HTML page."""
     classes = frozenset().union(*(tokens(element) for element in compiled("/html/body")(page.root)))
     if "error404" in classes:
         return "gone"
+    if "login" in classes and page.found(("form#loginform", "form[name=loginform]")):
+        return "login"
     if "wp-embed-responsive" not in classes and page.found(("div.wp-embed",)):
         return "other"
     if "search" in classes or "search-results" in classes:

@@ -55,7 +55,7 @@ def _html(page: Page, site: Site) -> PageFacts:
     tree = html_tree(source)
     document = Document.of(tree, source)
     kind = kind_by_markup(document)
-    if kind in ("refused", "gone"):
+    if kind in ("refused", "gone", "login"):
         return PageFacts(kind=kind, page=page)
     addresses = addresses_on(tree, page.url, site)
     if kind != "article":

@@ -1,6 +1,6 @@
 """A walk over a thread: oldest page first, then what is open, and never without end."""
 
-from archiver.crawl.walk import MOST_AGAIN, MOST_ROUNDS, Walk
+from archiver.crawl.walk import MOST_AGAIN, MOST_ROUNDS, MOST_SAME, Walk
 from archiver.items import ThreadPage
 
 ARTICLE = "https://example.org/2018/12/11/slug/"
@@ -48,13 +48,22 @@ def test_what_is_open_is_asked_for_one_page_after_the_other() -> None:
 
 def test_nothing_is_asked_for_without_end() -> None:
     walk = _whole()
-    for _ in range(MOST_ROUNDS):
-        assert walk.again((1,)) == _url(1)
-        assert walk.after(_page(1, 3), _url(1)) is None
+    for turn in range(MOST_ROUNDS):
+        number = 1 + turn % 2
+        assert walk.again((number,)) == _url(number)
+        assert walk.after(_page(number, 3), _url(number)) is None
     assert walk.again((1,)) is None
     assert walk.is_remarkable
     assert walk.ended == "whole; what is open was asked for 6 times"
     assert _whole().again(range(1, MOST_AGAIN + 2)) is None
+
+
+def test_a_cache_that_repeats_itself_is_not_asked_on_and_on() -> None:
+    walk = _whole()
+    for _ in range(MOST_SAME):
+        assert walk.again((2,)) == _url(2)
+        assert walk.after(_page(2, 3), _url(2)) is None
+    assert walk.again((2,)) is None
 
 
 def test_a_page_past_the_end_ends_no_round() -> None:

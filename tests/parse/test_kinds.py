@@ -18,8 +18,8 @@ POST = f"{CARACAS}/2018/12/11/slug/"
         (403, "refused"),
         (429, "refused"),
         (401, "refused"),
-        (500, "other"),
-        (503, "other"),
+        (500, "outage"),
+        (503, "outage"),
     ],
 )
 def test_statuses(status: int, kind: str) -> None:
