@@ -12,6 +12,7 @@ from archiver.crawl.due import why_due
 from archiver.items import Address
 from archiver.store.engine import Store
 from archiver.store.frontier import Standing, aliases, feed_answers, fetched, standings
+from archiver.store.unfinished import never_asked
 
 _DAY = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/[^/]")
 # Month and category archives list every article; tags, authors and days list them again.
@@ -34,6 +35,7 @@ class Frontier:
             self._standings = {standing.url: standing for standing in standings(connection, site)}
             self._aliases = aliases(connection, site)
             self._listings = fetched(connection, site, ("listing",))
+            self._unasked = never_asked(connection, site)
 
     def waiting(self) -> Iterator[str]:
         """The addresses known from earlier runs that are to be fetched now, newest first."""
@@ -59,6 +61,16 @@ class Frontier:
     def exhausted(self) -> bool:
         """Whether as many articles as the run may fetch have been taken."""
         return self._arguments.limit is not None and self.taken >= self._arguments.limit
+
+    def never_asked(self) -> Iterator[tuple[str, str]]:
+        """Kind and address of the listings and posts' further pages that earlier runs learnt of and did not live to ask for."""
+        for kind, url in self._unasked:
+            if kind == "listing":
+                wanted = not self.exhausted and self.take_listing(url)
+            else:
+                wanted = self._arguments.admits(_day(url, None)) and self.once(url)
+            if wanted:
+                yield kind, url
 
     def take_listing(self, url: str) -> bool:
         """Whether the listing at ``url`` is to be fetched: each once ever, or once a run in mode ``all``."""

@@ -1,13 +1,15 @@
 """What the archive already holds of a requisite: whether it is recent, and its last whole answer."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from archiver.crawl.landing import CapturedExchange
 from archiver.errors import ArchiverError
 from archiver.store.engine import Store
+from archiver.store.files import Place
 from archiver.store.requisites import answered_since, latest_whole
+from archiver.store.unfinished import cut_pages
 from archiver.warc.captures import capture_of
 from archiver.warc.layout import Archive
 from archiver.warc.reader import record_at
@@ -22,6 +24,9 @@ _CONDITIONS = (
 )  # RFC 9110, section 13.1
 CONDITIONS = tuple(asking for _, asking in _CONDITIONS)
 
+_AT_ONCE = 50  # pages in one query
+_BEYOND = 1 << 62  # above every id
+
 
 class Held:
     """What ``archive`` holds for ``site``, as its store knows."""
@@ -31,10 +36,26 @@ class Held:
         self._archive = archive
         self._site = site
 
-    def since(self, urls: Sequence[str], instant: datetime) -> set[str]:
-        """Those of ``urls`` with a lasting answer captured at ``instant`` or later."""
+    def since(self, urls: Sequence[str], instant: datetime, *, moved: bool = True) -> set[str]:
+        """Those of ``urls`` with a lasting answer captured at ``instant`` or later; ``moved``: a redirect is one."""
         with self._store.reading() as connection:
-            return answered_since(connection, self._site, urls, instant)
+            return answered_since(connection, self._site, urls, instant, moved=moved)
+
+    def cut_pages(self, front: str, most: int) -> Iterator[tuple[str, CapturedExchange]]:
+        """The pages, ``most`` at most, that earlier runs captured and did not live to complete, newest first, each
+        with the article it shows or its own address. What can't be read is logged.
+        """
+        before, left = _BEYOND, most
+        while left > 0:
+            with self._store.reading() as connection:
+                pages = cut_pages(connection, self._site, front, before, min(_AT_ONCE, left))
+            if not pages:
+                return
+            for page in pages:
+                captured = self._read(page.place, "a page of an earlier run")
+                if captured is not None:
+                    yield page.article or captured.capture.url, captured
+            before, left = pages[-1].id, left - len(pages)
 
     def latest(self, url: str) -> CapturedExchange | None:
         """The last whole 200 answer of ``url``; None where there is none, or its record can't be read (which is logged)."""
@@ -42,11 +63,14 @@ class Held:
             place = latest_whole(connection, self._site, url)
         if place is None:
             return None
+        return self._read(place, f"the earlier answer of {url}")
+
+    def _read(self, place: Place, what: str) -> CapturedExchange | None:
         path = self._archive.collection(place.site).archive / place.warc
         try:
             record = record_at(path, place.offset, place.length)
         except (ArchiverError, OSError) as problem:
-            logger.warning("the earlier answer of %s can't be read: %s", url, problem)
+            logger.warning("%s can't be read: %s", what, problem)
             return None
         location = Location(warc=place.warc, offset=place.offset, length=place.length)
         capture = capture_of(record, location, "")

@@ -79,7 +79,9 @@ class Intake:
         self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
         self.caught_up = catch_up(self.store, self.archive, collection)
         self._durable: dict[str, int] = {}
-        self.lost = 0  # items that a pipeline failed on: the log has them, the next start derives them
+        self.lost = (
+            0  # items on which a pipeline or listener failed: the log has them, the next start derives them
+        )
         self._landed: OrderedDict[str, Landed] = OrderedDict()
         self._batch = Batch()
         self._on_the_way: set[Deferred[object]] = set()
@@ -123,15 +125,25 @@ class Intake:
         self._landed[item.capture.record_id] = item
         if len(self._landed) > RECENT:
             self._landed.popitem(last=False)
-        aside = item.capture.url in self.asides
-        self.asides.discard(item.capture.url)
-        for listener in self.aside_listeners if aside else self.listeners:
-            listener(item)
         engine = self.crawler.engine
         assert engine is not None  # noqa: S101 - a capture comes from a running engine
         passing: Deferred[object] = deferred_from_coro(engine.scraper.itemproc.process_item_async(item))
         self._on_the_way.add(passing)
         passing.addBoth(self._passed, passing)
+        self._tell(item)
+
+    def _tell(self, item: Landed) -> None:
+        """Tell those who listen. What fails in one costs neither the others nor the item."""
+        aside = item.capture.url in self.asides
+        self.asides.discard(item.capture.url)
+        for listener in self.aside_listeners if aside else self.listeners:
+            try:
+                listener(item)
+            except ArchiverError as problem:  # the store can't be read
+                self.recorder.stop(problem, "storage_failed")
+            except Exception:
+                self.lost += 1
+                logger.exception("%s: what listens to it failed", item.capture.url)
 
     def take(self, record_id: str) -> Landed | None:
         """What landed as ``record_id``, once; None when that is long ago."""

@@ -10,12 +10,14 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest, NotConfigured
 from scrapy.http import Response
+from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
+from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 
 from archiver.crawl.allowance import Allowance, Bounds, Wanted, host_of
@@ -24,7 +26,7 @@ from archiver.crawl.intake import Intake
 from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import Recorder
 from archiver.errors import ArchiverError
-from archiver.items import Landed
+from archiver.items import Landed, Page
 from archiver.parse.requisites import DOCUMENTS, READ, images_of, requisites_of
 from archiver.parse.spelling import spelled
 from archiver.wire.page import page_from_block
@@ -38,6 +40,9 @@ AT_ONCE = 64
 
 DEPTH = 5
 """Steps from a page: a font in a sheet that a sheet imports is the third."""
+
+MOST_RESUMED = 5000
+"""Pages of earlier runs that are gone through again for what they lack: some milliseconds each."""
 
 DEAD_AFTER = 3
 """Failures without one answer, after which a host is left alone for the run: old articles name many dead ones."""
@@ -72,6 +77,7 @@ class Requisites:
         self._waiting: deque[Wanted] = deque()
         self._under_way = 0
         self._failures: Counter[str] = Counter()
+        self._resuming = False
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
@@ -89,6 +95,7 @@ class Requisites:
         if not crawler.settings.getbool("REQUISITES_ENABLED") or not requisites.site.hosts:
             raise NotConfigured
         requisites.intake.listeners.append(requisites.hear)
+        crawler.signals.connect(requisites._opened, signal=signals.spider_opened)
         crawler.signals.connect(requisites._idle, signal=signals.spider_idle)
         return requisites
 
@@ -98,24 +105,48 @@ class Requisites:
         if facts is None:
             return
         if facts.article is not None:
-            key = (facts.article.url, facts.article.part)
+            self._complete(facts.page, (facts.article.url, facts.article.part))
         elif facts.kind == "listing" and url.rstrip("/") == self.site.base:
-            key = (url, 0)
-        else:
-            return
+            self._complete(facts.page, (url, 1))
+
+    def _complete(self, page: Page, key: tuple[str, int], *, again: bool = False) -> None:
+        """Want what ``page`` needs, which is of the article and part ``key``."""
         # The comment pages of an article differ by their avatars alone.
-        named = images_of(facts.page) if key in self._pages else requisites_of(facts.page)
+        named = images_of(page) if key in self._pages else requisites_of(page)
         allowance = self._pages.setdefault(key, Allowance(bounds=self.bounds, own=self.site.hosts))
-        self._want(named, Wanted(url=url, by=url, document=url, depth=0, allowance=allowance))
+        by = Wanted(url=page.url, by=page.url, document=page.url, depth=0, allowance=allowance)
+        self._want(named, by, again=again)
+
+    async def _resume(self) -> None:
+        """Want what the pages of runs that did not finish lack: their queue went with them."""
+        from twisted.internet import reactor
+
+        clock: Any = reactor  # a module to the type checker, a reactor once it is installed
+        for number, (article, captured) in enumerate(
+            self._held.cut_pages(f"{self.site.base}/", MOST_RESUMED), 1
+        ):
+            if self.recorder.failure is not None:
+                return
+            try:
+                page = page_from_block(captured.block, captured.capture)
+            except ArchiverError as problem:
+                logger.info("%s names nothing that can be read: %s", captured.capture.url, problem)
+                continue
+            self._complete(page, (article, 1), again=True)
+            if number == MOST_RESUMED:
+                self.left_out["earlier runs' pages"] += 1
+            await maybe_deferred_to_future(deferLater(clock, 0))  # others have their turn after each
 
     # From addresses to requests
 
-    def _want(self, named: Iterable[str], by: Wanted) -> None:
-        """Put in line those of ``named`` that are new in this run, due, and within bounds."""
+    def _want(self, named: Iterable[str], by: Wanted, *, again: bool = False) -> None:
+        """Put in line those of ``named`` that are new in this run, due, and within bounds. ``again``: an earlier run may have
+        been cut off between a redirect and what it leads to.
+        """
         fresh = [url for url in map(spelled, named) if url and self._is_new(url)]
         if not fresh:
             return
-        held = self._held.since(fresh, self._since)
+        held = self._held.since(fresh, self._since, moved=not again)
         for url in fresh:
             wanted = replace(by, url=url, by=by.url, depth=by.depth + 1)
             if url in held:
@@ -226,7 +257,20 @@ class Requisites:
 
     # Scrapy's signals
 
+    def _opened(self) -> None:
+        self._resuming = True
+        resumed = deferred_from_coro(self._resume())
+        resumed.addErrback(
+            lambda trouble: logger.error("earlier pages stay incomplete: %s", trouble.getTraceback())
+        )
+        resumed.addBoth(self._resumed)
+
+    def _resumed(self, _: object) -> None:
+        self._resuming = False
+
     def _idle(self) -> None:
+        if self._resuming and self.recorder.failure is None:
+            raise DontCloseSpider
         if self._waiting and self.recorder.failure is None:
             self._under_way = 0  # what was lost without a word must not hold up the rest
             self._fill()

@@ -81,6 +81,11 @@ class ArchiveSpider(Spider):
             yield self._seed(f"{self.base}{path}")
         for url in self.frontier.waiting():
             yield self._article(url)
+        for kind, url in self.frontier.never_asked():
+            yield self._listing(url) if kind == "listing" else self._part(url)
+
+    def _listing(self, url: str) -> Request:
+        return Request(url, self.parse, priority=LISTING, dont_filter=True)
 
     def _seed(self, url: str) -> Request:
         self.frontier.once(url)
@@ -173,7 +178,7 @@ class ArchiveSpider(Spider):
             return self._article(address.url) if frontier.take(address.url, address) else None
         if address.kind == "listing":
             wanted = not frontier.exhausted and frontier.take_listing(address.url)
-            return Request(address.url, self.parse, priority=LISTING, dont_filter=True) if wanted else None
+            return self._listing(address.url) if wanted else None
         # Pages name their own REST record, one each; the list of all was asked for at the start.
         if address.kind == "sitemap" and frontier.once(address.url):
             return Request(address.url, self.parse, priority=DISCOVERY, dont_filter=True)

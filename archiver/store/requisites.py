@@ -11,17 +11,20 @@ from archiver.store.times import moment
 _AT_ONCE = 500  # values bound in one query; SQLite allows many more
 
 
-def answered_since(connection: Connection, site: str, urls: Sequence[str], since: datetime) -> set[str]:
+def answered_since(
+    connection: Connection, site: str, urls: Sequence[str], since: datetime, *, moved: bool = True
+) -> set[str]:
     """Those of ``urls`` that ``site`` has a lasting answer for, captured at ``since`` or later: the thing
-    itself, that it is unchanged, moved, or not there. A failure or refusal is asked again.
+    itself, that it is unchanged, moved (if ``moved`` counts), or not there. A failure or refusal is asked again.
     """
+    answered = "status < 400" if moved else "(status < 300 OR status = 304)"
     found: set[str] = set()
     for start in range(0, len(urls), _AT_ONCE):
         some = urls[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = connection.exec_driver_sql(
             f"SELECT DISTINCT url FROM captures WHERE url IN ({marks}) AND site = ? AND captured_at >= ?"
-            " AND truncated IS NULL AND (status < 400 OR status IN (404, 410))",
+            f" AND truncated IS NULL AND ({answered} OR status IN (404, 410))",
             (*some, site, moment(since)),
         )
         found.update(row[0] for row in rows)

@@ -54,8 +54,25 @@ class Undisturbed:
 def undisturbed(
     processes: Zygote, small_site: DemoServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Undisturbed:
-    folder = tmp_path_factory.mktemp("undisturbed") / "archive"
-    crawl = processes.run(folder, *crawl_words(small_site), fault=Fault(action=COUNT))
+    return _undisturbed(processes, small_site, tmp_path_factory.mktemp("undisturbed") / "archive")
+
+
+@pytest.fixture(scope="session")
+def large_site() -> Iterator[DemoServer]:
+    """The whole demo site."""
+    with DemoServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def undisturbed_large(
+    processes: Zygote, large_site: DemoServer, tmp_path_factory: pytest.TempPathFactory
+) -> Undisturbed:
+    return _undisturbed(processes, large_site, tmp_path_factory.mktemp("undisturbed") / "archive")
+
+
+def _undisturbed(processes: Zygote, site: DemoServer, folder: Path) -> Undisturbed:
+    crawl = processes.run(folder, *crawl_words(site), fault=Fault(action=COUNT))
     assert crawl.status == 0, crawl.said
     rebuild = processes.run(folder, "archiver", "rebuild", "--jobs", "1", fault=Fault(action=COUNT))
     assert rebuild.status == 0, rebuild.said

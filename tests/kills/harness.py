@@ -130,12 +130,12 @@ class Scene:
     rows: list[tuple[str, str, int, int]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, folder: Path, work: Path) -> "Scene":
+    def of(cls, folder: Path) -> "Scene":
         """Look at ``folder`` and change nothing: the database is read as a copy."""
         scene = cls(folder)
         for path in (*folder.glob("collections/*/archive/*.warc.gz"), *folder.glob("fixity.jsonl")):
             scene.files[path] = path.read_bytes()
-        copy = work / "scene"
+        copy = folder.with_name("scene")
         shutil.rmtree(copy, ignore_errors=True)
         copy.mkdir()
         for path in folder.glob("archive.sqlite*"):
