@@ -82,6 +82,11 @@ def _run(words: list[str]) -> int:
         from archiver.commands.main import run
 
         return int(run(rest))
+    if program == "open":
+        from archiver.store.engine import Store
+
+        Store(f"sqlite:///{rest[0]}").close()
+        return 0
     from scrapy.cmdline import execute
 
     execute(["scrapy", *rest])

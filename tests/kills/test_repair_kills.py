@@ -1,0 +1,57 @@
+"""A repair is killed between two of its steps; the next one makes an end of it, and no damaged byte is thrown away."""
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from archiver.warc.reader import members
+from tests.kills.conftest import Undisturbed
+from tests.kills.harness import COUNT, HALF, KILL, Fault, Zygote, check_sound
+from tests.kills.plan import REPAIR
+
+pytestmark = pytest.mark.compiler
+
+SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 400))]
+WORDS = ("archiver", "repair", "--do", "--jobs", "1")
+
+
+@pytest.fixture
+def damaged(undisturbed: Undisturbed, tmp_path: Path) -> tuple[Path, Path, bytes]:
+    """An archive of which one file has a broken member: its folder, that file, and the member's bytes."""
+    folder = tmp_path / "archive"
+    shutil.copytree(undisturbed.folder, folder)
+    path = sorted(folder.glob("collections/*/archive/*.warc.gz"))[0]
+    last = list(members(path))[-1]
+    data = bytearray(path.read_bytes())
+    data[last.offset + last.length // 2] ^= 0x55
+    path.write_bytes(data)
+    return folder, path, bytes(data[last.offset : last.offset + last.length])
+
+
+def _check(damaged: tuple[Path, Path, bytes], processes: Zygote) -> None:
+    folder, path, broken = damaged
+    again = processes.run(folder, *WORDS)
+    assert again.status == 0, again.said
+    check_sound(processes, folder)
+    asides = [aside.read_bytes() for aside in path.parent.glob(f"{path.name}.*-*")]
+    assert any(broken in aside for aside in asides)
+
+
+@pytest.mark.parametrize("point", REPAIR)
+def test_at_each_named_place(point: str, damaged: tuple[Path, Path, bytes], processes: Zygote) -> None:
+    ended = processes.run(damaged[0], *WORDS, point=point)
+    assert ended.killed, ended
+    _check(damaged, processes)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_at_any_call(seed: int, damaged: tuple[Path, Path, bytes], processes: Zygote, tmp_path: Path) -> None:
+    folder, random = damaged[0], Random(seed)
+    shutil.copytree(folder, tmp_path / "other")
+    calls = processes.run(tmp_path / "other", *WORDS, fault=Fault(action=COUNT)).calls
+    fault = Fault(number=random.randint(1, calls * 9 // 10), action=random.choice((KILL, HALF)))
+    ended = processes.run(folder, *WORDS, fault=fault)
+    assert ended.killed, (fault, ended)
+    _check(damaged, processes)
