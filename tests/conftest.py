@@ -68,6 +68,16 @@ def wordpress(_wordpress_site: WordPress) -> WordPress:
 
 
 @pytest.fixture
+def little_wordpress(_wordpress_site: WordPress) -> WordPress:
+    """The same with a little content, for crawls that are many.
+
+    Tests that ask for it carry the mark ``wordpress``.
+    """
+    _wordpress_site.reset("--little")
+    return _wordpress_site
+
+
+@pytest.fixture
 def demo_site() -> Iterator[DemoServer]:
     """The demo site on a free port of loopback, just as it was written."""
     with DemoServer() as server:

@@ -52,40 +52,60 @@ def _whereabouts(observations: Sequence[Observation]) -> Iterator[Event]:
     plain = _plain(observations)
     home: str | None = None
     stood: list[Sign[str]] = []
-    led: list[Sign[str]] = []
+    led: list[tuple[str, Sign[str]]] = []
     for page in observations:
         if page.kind == SHOWN and page.url in plain:
             home = page.url
             stood.append(_sign(SHOWN, page))
-            led.append(_sign(page.url, page))
+            led.append((SHOWN, _sign(page.url, page)))
         elif page.kind == GONE and home is not None and same_address(page.url, home):
             stood.append(_sign(GONE, page))
-        elif page.kind == MOVED and page.url == home:  # that another spelling leads here says nothing
-            led.append(_sign(MOVED, page))
+        elif page.kind == MOVED and page.url in plain:  # that another spelling leads here says nothing
+            led.append((MOVED, _sign(page.url, page)))
     for turn in turns(stood):
         yield _event("gone" if turn.new.value == GONE else "back", turn.old, turn.new, {})
     yield from _moves(led)
 
 
-def _moves(led: Sequence[Sign[str]]) -> Iterator[Event]:
-    """A redirect alone says nothing of where to: the next plain address that shows the article does."""
-    left: Sign[str] | None = None
+def _moves(led: Sequence[tuple[str, Sign[str]]]) -> Iterator[Event]:
+    """A redirect alone says nothing of where to: the plain address that shows the article next does, or
+    the one that has shown it since the old one last did.
+    """
+    home: Sign[str] | None = None
     redirect: Sign[str] | None = None
-    for sign in led:
-        if sign.value == MOVED:
-            redirect = redirect or sign
-            continue
-        elsewhere = left is not None and not same_address(left.value, sign.value)
-        if left is not None and redirect is not None and elsewhere and redirect.lb > left.ub:
-            yield _event("moved", left, redirect, {"from_url": left.value, "to_url": sign.value})
-        left, redirect = sign, None
+    held: dict[str, Sign[str]] = {}  # by address: what showed it last, until it is said to have moved
+    for kind, sign in led:
+        address = _address(sign.value)
+        if kind == SHOWN:
+            if home is not None and redirect is not None and address != _address(home.value):
+                yield _moved(home, redirect, sign)
+                del held[_address(home.value)]
+            home, redirect = sign, None
+            held[address] = sign
+        elif home is not None and sign.value == home.value:
+            redirect = redirect or (sign if sign.lb > home.ub else None)
+        elif home is not None and address != _address(home.value) and address in held:
+            left = held[address]
+            if left.value == sign.value and sign.lb > left.ub and home.lb > left.ub:
+                yield _moved(left, sign, home)
+                del held[address]
+
+
+def _moved(left: Sign[str], redirect: Sign[str], there: Sign[str]) -> Event:
+    return _event("moved", left, redirect, {"from_url": left.value, "to_url": there.value})
 
 
 def _plain(observations: Iterable[Observation]) -> set[str]:
-    """The addresses that stand for the whole article."""
-    shown = {page.url for page in observations if page.kind == SHOWN}
-    parts = {page.url for page in observations if page.kind == SHOWN and (page.part or 1) > 1}
-    return {url for url in shown - parts if not is_comment_page(url)}
+    """The addresses that stand for the whole article: those that their pages call its own, if any does."""
+    shown = [page for page in observations if page.kind == SHOWN]
+    parts = {page.url for page in shown if (page.part or 1) > 1}
+    plain = {page.url for page in shown if page.url not in parts and not is_comment_page(page.url)}
+    own = {
+        page.url
+        for page in shown
+        if page.permalink is not None and _address(page.permalink) == _address(page.url)
+    }
+    return plain & own or plain
 
 
 def is_comment_page(url: str) -> bool:

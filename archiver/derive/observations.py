@@ -39,7 +39,8 @@ class Observation:
     ``kind`` is the page's kind (``article``, ``gone``, ``moved``, ``refused`` …);
     thread fields are as in ``items.ThreadPage`` and None where the page shows no
     thread. ``words`` identifies the article's wording on this page (``part``
-    counts the pages of a post), None if there is none. ``whole`` is false for a cut body.
+    counts the pages of a post), None if there is none; ``permalink`` is what the
+    page calls the article's address. ``whole`` is false for a cut body.
     """
 
     record_id: str
@@ -59,6 +60,7 @@ class Observation:
     layout: str | None = None
     part: int | None = None
     words: str | None = None
+    permalink: str | None = None
     sightings: tuple[Sighting, ...] = ()
 
     @property

@@ -33,6 +33,7 @@ def observations(pages: Sequence[Row], sightings: Sequence[Row]) -> Iterator[Obs
             layout=page["layout"],
             part=None if protected else page["part"],
             words=None if protected else page["words"],
+            permalink=page["permalink"],
             sightings=tuple(shown.get(page["capture_id"], ())),
         )
 

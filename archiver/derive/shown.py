@@ -14,6 +14,7 @@ The rules kept here:
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from archiver.derive.nesting import modes
 from archiver.derive.observations import Observation, Sighting
@@ -113,7 +114,7 @@ def prepare(observations: Iterable[Observation]) -> Pages:
     """The pages of ``observations`` (in order of instants) that are articles' own, made ready."""
     articles = [page for page in observations if page.kind == "article" and page.state != "protected"]
     nesting = modes(articles)
-    marks = [_marks(page) for page in articles]
+    marks = [_marks(page, mode) for page, mode in zip(articles, nesting, strict=True)]
     spans = _gather(marks)
     places = {comment: place for comment, known in spans.items() if (place := _place(known)) is not None}
     shown = tuple(
@@ -129,12 +130,34 @@ def prepare(observations: Iterable[Observation]) -> Pages:
     )
 
 
-def _marks(page: Observation) -> Marks:
-    """Each sighting, as it stands on the page, with its date as printed: minutes alone are a minute long."""
+def _marks(page: Observation, threaded: bool | None) -> Marks:
+    """Each sighting, as it stands on the page, with its date as printed: minutes alone are a minute long.
+
+    A pingback whose date a theme leaves out lies between the comments that it stands between.
+    """
     held = sorted(page.sightings, key=lambda sighting: sighting.position)
     exact = any(mark.at is not None and (mark.at.second or mark.at.microsecond) for mark in held)
     unit = SECOND if exact else MINUTE
-    return [(mark, None if mark.at is None else (mark.at, mark.at + unit)) for mark in held]
+    marks: Marks = [(mark, None if mark.at is None else (mark.at, mark.at + unit)) for mark in held]
+    run = _run(marks, threaded)
+    if all(span is not None for _, span in run) or not _is_ordered(run):
+        return marks
+    between = {mark.comment_id: span for mark, span in _between(run)}
+    return [(mark, span or between.get(mark.comment_id)) for mark, span in marks]
+
+
+def _run(marks: Marks, threaded: bool | None) -> Marks:
+    return [mark for mark in marks if not threaded or mark[0].parent_id is None]
+
+
+def _between(run: Marks) -> Iterator[tuple[Sighting, Span]]:
+    """What has no date on an ordered run and stands among what has: it is not listed apart."""
+    dated = [number for number, (_, span) in enumerate(run) if span is not None]
+    for before, after in pairwise(dated):
+        one, other = run[before][1], run[after][1]
+        if one is not None and other is not None:
+            span = (min(one[0], other[0]), max(one[1], other[1]))
+            yield from ((sighting, span) for sighting, _ in run[before + 1 : after])
 
 
 def _gather(pages: Iterable[Marks]) -> dict[int, set[Span]]:
@@ -158,7 +181,7 @@ def _place(known: set[Span]) -> Span | None:
 
 
 def _show(page: Observation, marks: Marks, places: Mapping[int, Span], threaded: bool | None) -> Shown:
-    run = [mark for mark in marks if not threaded or mark[0].parent_id is None]
+    run = _run(marks, threaded)
     everything = page.whole and _is_everything(page)
     ends = (BEGINNING, END) if everything else _ends(page, run, places) if page.whole else None
     kinds = 0
@@ -196,7 +219,9 @@ def _ends(page: Observation, run: Marks, places: Mapping[int, Span]) -> Span | N
     """The ends of the run; None if nothing follows from them."""
     if not run or not _is_ordered(run):
         return None
-    held = [places[sighting.comment_id] for sighting, _ in run]
+    held = [places[sighting.comment_id] for sighting, _ in run if sighting.comment_id in places]
+    if not held:
+        return None
     low = BEGINNING if page.number == 1 else min(place[1] for place in held)
     newest = page.number is not None and page.number == page.highest
     return (low, END if newest else max(place[0] for place in held))
@@ -207,9 +232,9 @@ def _kind(sighting: Sighting) -> int:
 
 
 def _is_ordered(run: Marks) -> bool:
-    """Whether the run stands by date, one way or the other; pingbacks may be listed apart."""
+    """Whether the run stands by date, one way or the other; pingbacks may be listed apart, or without a date."""
     spans = [(_kind(sighting), span) for sighting, span in run if span is not None]
-    if len(spans) < len(run):
+    if sum(kind == COMMENTS for kind, _ in spans) < sum(_kind(sighting) == COMMENTS for sighting, _ in run):
         return False
     together = [span for _, span in spans]
     comments = [span for kind, span in spans if kind == COMMENTS]

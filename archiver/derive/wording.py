@@ -46,7 +46,10 @@ def comment_row(comment: Comment) -> tuple[str, str, *tuple[object, ...]]:
 
 def article_row(article: Article) -> tuple[str, str, *tuple[object, ...]]:
     """The columns of ``article_versions`` from ``digest`` on, without the settled ones."""
-    words = _digest(article.title, article.subtitle, article.byline, article.text, article.links)
+    dated = (
+        second(article.published.at) if article.published else None
+    )  # as printed differs by theme and language
+    words = _digest(article.title, article.subtitle, article.byline, dated, article.text, article.links)
     content = (
         article.title,
         article.subtitle,

@@ -61,6 +61,7 @@ def drawn(random: Random, kind: Kind) -> Settings:
         depth=random.randint(2, 5),
         theme=random.choice("ab"),
         pings_shown=random.random() < 0.8,
+        pings_dated=not kind.pings or random.random() < 0.5,
         claims=random.random() < 0.7 if kind.claims is None else kind.claims,
         minutes_only=random.random() < 0.2,
         open=random.random() >= kind.closed,
@@ -124,6 +125,7 @@ def _change_settings(thread: Thread, random: Random, kind: Kind) -> None:
             "depth",
             "theme",
             "pings_shown",
+            "pings_dated",
             "minutes_only",
         )
     )

@@ -43,6 +43,7 @@ class Settings:
     depth: int = 3
     theme: str = "a"
     pings_shown: bool = True
+    pings_dated: bool = True
     claims: bool = True
     minutes_only: bool = False
     open: bool = True
@@ -248,6 +249,7 @@ class Thread:
     def _sighting(self, reply: Reply, parent: int | None, depth: int, position: int, known: bool) -> Sighting:
         odd = self.settings.theme != "a" and reply.number % 3 == 0
         date = reply.date.replace(second=0) if self.settings.minutes_only else reply.date
+        is_dated = reply.kind == "comment" or self.settings.pings_dated
         return Sighting(
             comment_id=reply.number,
             words=words(reply.number, reply.text) + (f" in {self.settings.theme}" if odd else ""),
@@ -255,7 +257,7 @@ class Thread:
             parent_known=known,
             depth=depth,
             position=position,
-            at=date,
+            at=date if is_dated else None,
             kind=reply.kind,
         )
 

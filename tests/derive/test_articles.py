@@ -72,6 +72,31 @@ def test_moved_where_the_old_address_leads_and_the_new_one_shows_it():
     assert dict(told[0].detail) == {"from_url": URL, "to_url": new}
 
 
+def test_moved_where_the_new_address_was_met_before_the_old_one_was_asked():
+    new = "https://example.org/2018/12/01/other/"
+    leads = {"kind": "moved", "words": None}
+    told = of_article(
+        article(1), article(5, url=new), article(6, **leads), article(7, url=new), article(9, **leads)
+    )
+    assert [(event.kind, between(event)) for event in told] == [("moved", (1, 6))]
+    assert dict(told[0].detail) == {"from_url": URL, "to_url": new}
+    back = of_article(
+        article(1), article(5, url=new), article(6, **leads), article(9), article(10, url=new, **leads)
+    )
+    assert [(event.kind, between(event)) for event in back] == [("moved", (1, 6)), ("moved", (5, 10))]
+
+
+def test_another_address_of_the_same_page_that_leads_there_is_no_move():
+    amp = f"{URL}amp/"
+    pages = [
+        article(1, permalink=URL),
+        article(2, url=amp, permalink=URL),
+        article(5, permalink=URL),
+        article(6, url=amp, kind="moved", words=None),
+    ]
+    assert of_article(*pages) == []
+
+
 def test_a_redirect_to_another_spelling_is_no_move():
     bare = URL.replace("https://", "http://")
     assert of_article(article(1, url=bare), article(5, url=bare, kind="moved", words=None), article(6)) == []

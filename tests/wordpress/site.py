@@ -11,7 +11,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -64,14 +64,14 @@ class WordPress:
         self._options: dict[str, str] = {}
         self._content: tuple[str, ...] | None = None
 
-    def _script(self, name: str, *arguments: str) -> str:
+    def _script(self, name: str, *arguments: str, given: str = "") -> str:
         done = subprocess.run(
             [HERE / name, *arguments],
             env=self._environment,
             capture_output=True,
             text=True,
             check=False,
-            stdin=subprocess.DEVNULL,
+            input=given,
         )
         if done.returncode:
             raise RuntimeError(
@@ -91,7 +91,7 @@ class WordPress:
 
     def seed(self, *arguments: str) -> None:
         """Fill the site anew, unless it holds just this. ``arguments`` are those of the script ``seed``."""
-        wanted = ("--article", str(ARTICLE), *arguments)
+        wanted = arguments if "--little" in arguments else ("--article", str(ARTICLE), *arguments)
         if wanted != self._content:
             self._content = None
             self._script("seed", *wanted)
@@ -103,15 +103,15 @@ class WordPress:
         self._options.update((name, str(value)) for name, value in options.items())
         self._script("option", *words)
 
-    def reset(self) -> None:
-        """Bring back the content and the options that every test begins with."""
+    def reset(self, *arguments: str) -> None:
+        """Bring back the content (``arguments`` are those of ``seed``) and the options that every test begins with."""
         changed = [name for name, value in self._options.items() if DEFAULTS.get(name) != value]
         if unknown := [name for name in changed if name not in DEFAULTS]:
             raise RuntimeError(f"no default is written down for {', '.join(unknown)}")
         if changed:
             self.option(**{name: DEFAULTS[name] for name in changed})
         self._options.clear()
-        self.seed()  # last: how pictures are cut depends on the theme
+        self.seed(*arguments)  # last: how pictures are cut depends on the theme
 
     def truth(self, *, everything: bool = False) -> Truth:
         """What is public under the present options; with ``everything``, what is hidden too."""
@@ -128,6 +128,16 @@ class WordPress:
         self._content = None
         changes: dict[str, Any] = json.loads(self._script("mutate", str(round_number)))
         return changes
+
+    def change(self, changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Make these changes (``do`` names the kind, see change.php), in this order.
+
+        Each comes back with ``made`` (the new id, if something was made) and with the instants
+        ``not_before`` and ``not_after`` that it lies between.
+        """
+        self._content = None
+        lines = "".join(json.dumps(change) + "\n" for change in changes)
+        return [json.loads(line) for line in self._script("mutate", "--these", given=lines).splitlines()]
 
     def requests(self) -> list[str]:
         """The lines of the server's access log (time, duration, status, bytes, method, path, agent)."""
