@@ -109,7 +109,7 @@ class Rounds:
         if not self.windows[one.after].holds(after):
             return False
         if one.before is None:  # not before its own date, or a capture that lacks it
-            return before is None or before <= self.made.get(one.comment or 0, turned)
+            return before is None or before <= max(self.made.get(one.comment or 0, turned), turned)
         last = one.before if one.until is None else one.until
         return before is not None and self.windows[one.before].start <= before <= self.windows[last].end
 
