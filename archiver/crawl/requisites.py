@@ -27,7 +27,7 @@ from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import Recorder
 from archiver.errors import ArchiverError
 from archiver.items import Landed, Page
-from archiver.parse.requisites import DOCUMENTS, READ, images_of, requisites_of
+from archiver.parse.requisites import DOCUMENTS, READ, default_icon, images_of, requisites_of
 from archiver.parse.spelling import spelled
 from archiver.wire.page import page_from_block
 
@@ -112,7 +112,7 @@ class Requisites:
     def _complete(self, page: Page, key: tuple[str, int], *, again: bool = False) -> None:
         """Want what ``page`` needs, which is of the article and part ``key``."""
         # The comment pages of an article differ by their avatars alone.
-        named = images_of(page) if key in self._pages else requisites_of(page)
+        named = images_of(page) if key in self._pages else (*requisites_of(page), default_icon(page))
         allowance = self._pages.setdefault(key, Allowance(bounds=self.bounds, own=self.site.hosts))
         by = Wanted(url=page.url, by=page.url, document=page.url, depth=0, allowance=allowance)
         self._want(named, by, again=again)

@@ -16,7 +16,7 @@ from archiver.parse.charset import utf8_body
 from archiver.parse.css import css_requisites, fetchable
 from archiver.parse.scripts import STATIC, literals
 
-__all__ = ["READ", "css_requisites", "images_of", "requisites_of"]
+__all__ = ["READ", "css_requisites", "default_icon", "images_of", "requisites_of"]
 
 FRAMES = 10
 """Frames of one page that are followed: each is a page with requisites of its own."""
@@ -36,6 +36,7 @@ _TAG = re.compile(_PATTERN, re.DOTALL)
 _TAG_OF_ANY_CASE = re.compile(_PATTERN, re.DOTALL | re.IGNORECASE)  # a third as quick
 _CAPITAL = re.compile(r"<[A-Z]")
 _IMAGE = re.compile(rf"<img(?=[\s/]){_INSIDE}", re.IGNORECASE)
+_LINK = re.compile(r"<link(?=[\s/])([^<>]*+)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 # A literal beginning is found at the speed of memory (nobody writes DATA-SRC), and most values name nothing.
 _ANYWHERE = tuple(
@@ -127,6 +128,12 @@ def images_of(page: Page) -> tuple[str, ...]:
         for address in _of_tag("img", attributes(tag[1]), page.url)
     )
     return tuple(dict.fromkeys(found))
+
+
+def default_icon(page: Page) -> str:
+    """The address of the icon that a browser asks for where ``page`` links none (HTML, 4.6.7.8); "" where it links one."""
+    relations = (attributes(link[1]).get("rel", "").lower().split() for link in _LINK.finditer(_text(page)))
+    return "" if any("icon" in words for words in relations) else fetchable("/favicon.ico", page.url)
 
 
 def srcset(value: str) -> Iterator[str]:

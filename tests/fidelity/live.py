@@ -9,13 +9,20 @@ from archiver.replay.browser import browsing, chromium, tab
 from archiver.replay.gate import Gate
 from tests.replay.archived import check_replay
 
+Live = dict[str, dict[str, str]]
+"""For each page, the kind of each address that a browser loaded with success to show it."""
 
-def loaded_live(url: str) -> dict[str, str]:
-    """The kind of each address that a browser loads with success to show ``url``."""
+
+def loaded_live(*urls: str) -> Live:
+    """Show the pages at ``urls`` in a browser that may ask anybody."""
+    found: Live = {}
     with Gate(lambda host: True) as gate, browsing(chromium(None), gate) as browser:
-        with tab(browser, gate) as shown:
-            assert shown.open(url)
-        return {one.url: one.kind for one in gate.take() if one.status is not None and one.status < 400}
+        for url in urls:
+            with tab(browser, gate) as shown:
+                assert shown.open(url)
+            asked = gate.take()
+            found[url] = {one.url: one.kind for one in asked if one.status is not None and one.status < 400}
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +58,13 @@ def _counted(live: dict[str, str], kind: str, replayed: Iterable[str]) -> tuple[
     return len(urls), len(urls & set(replayed))
 
 
-def fidelity(folder: Path, live: dict[str, str], url: str) -> Fidelity:
-    """Replay ``url`` from the archive ``folder``."""
-    told = check_replay(folder, url, "--json")
+def fidelities(folder: Path, live: Live) -> list[Fidelity]:
+    """Replay each page of ``live`` from the archive ``folder``."""
+    told = check_replay(folder, *live, "--json")
     assert told.status in (0, 1), told.err
-    (page,) = told.json["pages"]
+    return [_fidelity(live[page["url"]], page) for page in told.json["pages"]]
+
+
+def _fidelity(live: dict[str, str], page: dict[str, Any]) -> Fidelity:
     replayed = frozenset(part["url"] for part in page["parts"] if part["outcome"] == "replayed")
     return Fidelity(live=live, replayed=replayed, page=page)

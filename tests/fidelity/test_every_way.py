@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawling import crawl_caracas
-from tests.fidelity.live import fidelity, loaded_live
+from tests.fidelity.live import fidelities, loaded_live
 from tests.fidelity.site import Ways
 
 ENOUGH = 0.9
@@ -61,7 +61,7 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Archived:
             named=ways.site.named(),
             computed=ways.site.computed(),
             requests=requests,
-            live=loaded_live(ways.site.url) if shutil.which("chromium") else {},
+            live=loaded_live(ways.site.url)[ways.site.url] if shutil.which("chromium") else {},
         )
 
 
@@ -93,7 +93,7 @@ def test_the_list_of_ways_is_what_a_browser_finds(archived: Archived) -> None:
 @pytest.mark.browser
 @pytest.mark.pywb
 def test_the_page_replays(archived: Archived) -> None:
-    found = fidelity(archived.folder, archived.live, archived.url)
+    (found,) = fidelities(archived.folder, {archived.url: archived.live})
     assert found.page["differences"] == []
     assert found.of("leaked") == []
     lost = {url.rpartition("/")[2] for url in found.lost if url not in archived.computed}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from archiver.items import Capture, Page
 from archiver.parse.css import css_requisites
-from archiver.parse.requisites import FRAMES, images_of, requisites_of, srcset
+from archiver.parse.requisites import FRAMES, default_icon, images_of, requisites_of, srcset
 
 AT = datetime(2018, 12, 11, tzinfo=UTC)
 BASE = "http://example.org"
@@ -108,6 +108,19 @@ def test_headers_link_too() -> None:
     link = b"<http://example.org/wp-json/>; rel=\"https://api.w.org/\", </a.css>; as=style; rel=preload, <b.js>;rel='x'"
     page = replace(page, headers=(*page.headers, (b"link", link)))
     assert requisites_of(page) == (f"{BASE}/a.css",)
+
+
+@pytest.mark.parametrize(
+    ("text", "icon"),
+    [
+        ("<link rel='stylesheet' href='/icon'>", f"{BASE}/favicon.ico"),
+        ("<link href=/a.png rel=icon>", ""),
+        ('<LINK REL="shortcut icon" href="/a.ico">', ""),
+        ("<link rel='apple-touch-icon' href='/a.png'>", f"{BASE}/favicon.ico"),
+    ],
+)
+def test_a_page_without_an_icon_has_the_default_one(text: str, icon: str) -> None:
+    assert default_icon(_page(text.encode())) == icon
 
 
 def test_frames_are_bounded() -> None:
