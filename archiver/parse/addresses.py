@@ -62,7 +62,7 @@ def _origin(base: str) -> str:
 def absolute(href: str, base: str) -> str:
     """``href`` as found on the page at ``base``, made absolute; "" if it can't be."""
     href = href.strip(" \t\r\n\f")
-    if href[:7].lower() == "http://" or href[:8].lower() == "https://":
+    if href.startswith(("http://", "https://", "HTTP://", "HTTPS://")):
         return href
     try:
         if href[:1] == "/" and href[1:2] != "/" and "/." not in href:  # most of those that are not absolute

@@ -18,6 +18,7 @@ from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 
 _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
 _POST_ELEMENT = re.compile(r"post-(\d+)")
+_IS_POST = re.compile(r"hentry|type-post")
 _SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
 _BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
 _MAY_LOCK = b"postpass"
@@ -37,11 +38,11 @@ def article_of(
 ) -> Read:
     """The article on the page at ``url``. ``comments`` are elements that are not the article's own."""
     tree = page.root
-    number = post_number(tree)
+    number = post_number(page)
     scope = _scope(page, number)
     closed = set(comments)
     protected = _MAY_LOCK in page.source and bool(compiled(_LOCKED)(tree))
-    permalink, part = permalink_of(tree, url, site)
+    permalink, part = permalink_of(page, url, site)
     image, credit = _image(page, scope, layout, url, closed)  # before the body is cleared of it
     body, parts = body_of(page, scope, site, layout, url)
     if body.element is not None:
@@ -72,29 +73,29 @@ def article_of(
     return Read(article=article, body=body.element)
 
 
-def post_number(tree: Element) -> int | None:
+def post_number(page: Document) -> int | None:
     """WordPress's number of the post or page that the page shows, None if it tells none."""
-    for body in compiled("/html/body")(tree):
+    for body in compiled("/html/body")(page.root):
         found = _POST_CLASS.search(body.get("class") or "")
         if found:
             return whole_number(found[1])
-    for link in compiled("//link[@rel='shortlink']")(tree):
+    for link in page.tagged("link", rel="shortlink"):
         short = _SHORT.search(link.get("href") or "")
         if short:
             return whole_number(short[1])
-    for field in compiled("//input[@name='comment_post_ID']")(tree):
+    for field in page.tagged("input", name="comment_post_ID"):
         number = whole_number(field.get("value"))
         if number is not None:
             return number
     named = {
         found[1]
-        for each in compiled("//article[@id] | //div[starts-with(@id, 'post-')]")(tree)
-        if (found := _POST_ELEMENT.fullmatch(each.get("id") or ""))
+        for each in page.index.identified
+        if each.tag in ("article", "div") and (found := _POST_ELEMENT.fullmatch(each.get("id") or ""))
     }
     return whole_number(named.pop()) if len(named) == 1 else None
 
 
-def permalink_of(tree: Element, url: str, site: Site) -> tuple[str, int]:
+def permalink_of(page: Document, url: str, site: Site) -> tuple[str, int]:
     """The article's canonical address and the part of the post that ``url`` asks for.
 
     The page's own canonical link decides for addresses that are no permalink (an old
@@ -102,7 +103,7 @@ def permalink_of(tree: Element, url: str, site: Site) -> tuple[str, int]:
     """
     part = part_number(url, site) or 1
     own = article_address(url, site)
-    for link in compiled("//link[@rel='canonical']")(tree):
+    for link in page.tagged("link", rel="canonical"):
         said = locate(absolute(link.get("href") or "", url), site)
         if said is not None and said[1] in ("article", "comment-page", "post-page"):
             permalink = article_address(said[0], site)
@@ -118,11 +119,10 @@ def _scope(page: Document, number: int | None) -> Element:
         found = page.found((f"article#post-{number}", f"#post-{number}"))
         if found:
             return found[0]
-    tree = page.root
-    articles = compiled("//article[contains(@class, 'hentry') or contains(@class, 'type-post')]")(tree)
+    articles = [each for each in page.index.tagged("article") if _IS_POST.search(each.get("class") or "")]
     if len(articles) == 1:
         return articles[0]
-    return next(iter(compiled("//main")(tree)), tree)
+    return next(iter(page.index.tagged("main")), page.root)
 
 
 def _kind(tree: Element) -> Literal["post", "page", "attachment"]:
@@ -160,7 +160,7 @@ def _byline(
             name = _BY.sub("", name_of(element))
             if name:
                 return name, _author_link(element, scope, url)
-    name = meta(page.root, "author") or person(described(page.root))
+    name = meta(page, "author") or person(described(page))
     return name, ""
 
 
@@ -180,7 +180,7 @@ def _published(
     shown = _printed_time(page, scope, layout, clock, closed)
     if shown is not None and shown.at is not None:
         return shown
-    return _stated(page.root, ("article:published_time",), "datePublished", clock, shown)
+    return _stated(page, ("article:published_time",), "datePublished", clock, shown)
 
 
 def _printed_time(
@@ -215,14 +215,14 @@ def _modified(page: Document, scope: Element, layout: Layout, clock: Clock) -> I
         machine = element.get("datetime") or element.get("content") or ""
         if machine:
             return from_machine(machine, line_of(element), clock)
-    return _stated(page.root, ("article:modified_time", "dateModified"), "dateModified", clock, None)
+    return _stated(page, ("article:modified_time", "dateModified"), "dateModified", clock, None)
 
 
 def _stated(
-    tree: Element, names: Sequence[str], key: str, clock: Clock, shown: Instant | None
+    page: Document, names: Sequence[str], key: str, clock: Clock, shown: Instant | None
 ) -> Instant | None:
     """A time told to machines only, where the page prints none that can be read."""
-    value = next((said for name in names if (said := meta(tree, name))), "") or string(described(tree), key)
+    value = next((said for name in names if (said := meta(page, name))), "") or string(described(page), key)
     if not value:
         return shown
     read = from_machine(value, shown.printed if shown else "", clock, offset_holds=True)

@@ -7,7 +7,8 @@ the same elements in the same order.
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -92,38 +93,58 @@ def tokens_of(value: str) -> frozenset[str]:
 
 
 class Index:
-    """The elements of a tree by class and by id, in document order, as they stood when it was made.
+    """The elements of a tree by tag, class and id, in document order, as they stood when it was made.
 
     ``names`` are all classes (``.name``) and ids (``#name``), ``identified`` the elements with an id.
-    Elements taken out of the tree since then are not found, but for those in ``identified``.
+    Elements taken out of the tree since then are not found, but for those in ``identified`` and by ``tagged``.
     """
 
     def __init__(self, root: Element) -> None:
         self._root = root
         self._elements: list[Element] = []  # those with a class
-        self._by_value: dict[str, list[int]] = {}  # by the whole attribute: most are the same few
         self._by_id: dict[str, list[Element]] = {}
         self.identified: list[Element] = []
-        for element in root.iter():
+        self._by_tag: defaultdict[str, list[Element]] = defaultdict(list)
+        elements, by_value, by_tag = self._elements, defaultdict[str, list[int]](list), self._by_tag
+        for element in root.iter(etree.Element):  # the one walk over the whole page that its parse costs
+            by_tag[element.tag].append(element)
             value = element.get("class")
             if value is not None:
-                self._by_value.setdefault(value, []).append(len(self._elements))
-                self._elements.append(element)
+                by_value[value].append(len(elements))
+                elements.append(element)
             identity = element.get("id")
             if identity is not None:
                 self._by_id.setdefault(identity, []).append(element)
                 self.identified.append(element)
+        self._by_value = by_value
         self._values: dict[str, list[str]] = {}
-        for value in self._by_value:
+        for value in by_value:  # the whole attribute: most are the same few
             for name in tokens_of(value):
                 self._values.setdefault(name, []).append(value)
         self.names = frozenset(
             [*(f".{name}" for name in self._values), *(f"#{name}" for name in self._by_id)]
         )
 
-    def holds(self, element: Element) -> bool:
-        """Whether the element still stands in the tree."""
-        return _is_in(element, self._root)
+    def tagged(self, tag: str) -> Sequence[Element]:
+        """All elements with that tag."""
+        return self._by_tag.get(tag, ())
+
+    def standing(self, elements: Iterable[Element]) -> Iterator[Element]:
+        """Those of ``elements`` that still stand in the tree; it must stay as it is meanwhile, but for what is
+        moved about in it.
+        """
+        known = {
+            self._root
+        }  # with all that stands above an element: else deep pages are climbed again and again
+        for element in elements:
+            path: list[Element] = []
+            step: Element | None = element
+            while step is not None and step not in known:
+                path.append(step)
+                step = step.getparent()
+            if step is not None:
+                known.update(path)
+                yield element
 
     def classed(self, name: str) -> list[Element]:
         """All elements of that class."""

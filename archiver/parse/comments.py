@@ -10,7 +10,15 @@ from archiver.items import Comment, CommentKind, Instant, Problem
 from archiver.parse.nesting import Place, depths_of, is_threaded, places_of
 from archiver.parse.roots import Root
 from archiver.parse.text import apart, inner_html, line_of, links_in, name_of, text_of
-from archiver.parse.times import Clock, from_machine, from_unix, from_words, printed_day, printed_wall
+from archiver.parse.times import (
+    Clock,
+    from_machine,
+    from_unix,
+    from_words,
+    in_words,
+    printed_day,
+    printed_wall,
+)
 from archiver.parse.tree import Element
 
 Order = Literal["ascending", "descending", "mixed", "single"]
@@ -122,10 +130,14 @@ def _published(root: Root, clock: Clock, problems: list[Problem]) -> Instant | N
 
 def _check(root: Root, exact: Instant, clock: Clock, problems: list[Problem]) -> None:
     """The words beside a ``pubdate`` are its wall time; where they are not, a rule no longer holds."""
-    read = printed_wall(exact.printed)
-    if read is None or exact.at is None or clock.zone is None:
+    if exact.at is None or clock.zone is None:
         return
     wall = exact.at.astimezone(clock.zone).replace(tzinfo=None)
+    if exact.printed.lower() == in_words(wall):  # what most sites print needs no reading
+        return
+    read = printed_wall(exact.printed)
+    if read is None:
+        return
     apart = abs(wall.replace(second=0) - read[0].replace(second=0))
     if apart >= timedelta(minutes=1) and not any(problem.kind == "times-disagree" for problem in problems):
         detail = f"comment {root.number}: pubdate is {exact.at.isoformat()}, the words say {exact.printed!r}"

@@ -1,36 +1,38 @@
 """What a page says of itself to machines: JSON-LD and ``meta``. Read only when the markup is silent."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from archiver.parse.tree import Element, compiled
+from archiver.parse.tree import Document
 
-_SCRIPTS = "//script[@type='application/ld+json']"
+_METAS = ("property", "name", "itemprop")
 _ARTICLES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "OpinionNewsArticle", "ReportageNewsArticle", "WebPage"}
 )
 
 
-def meta(tree: Element, name: str) -> str:
+def meta(page: Document, name: str) -> str:
     """The content of ``<meta name|property|itemprop=name>``, "" if there is none."""
-    path = f"//meta[@property='{name}' or @name='{name}' or @itemprop='{name}']"
-    for element in compiled(path)(tree):
-        value = (element.get("content") or "").strip()
-        if value:
-            return value
-    return ""
+    return next(_contents(page, name, _METAS), "")
 
 
-def metas(tree: Element, name: str) -> tuple[str, ...]:
+def metas(page: Document, name: str) -> tuple[str, ...]:
     """All contents of the metas of that name."""
-    found = compiled(f"//meta[@property='{name}' or @name='{name}']")(tree)
-    return tuple(value for element in found if (value := (element.get("content") or "").strip()))
+    return tuple(_contents(page, name, _METAS[:2]))
 
 
-def described(tree: Element) -> dict[str, Any]:
+def _contents(page: Document, name: str, attributes: Sequence[str]) -> Iterator[str]:
+    for element in page.index.tagged("meta"):
+        value = (element.get("content") or "").strip()
+        if value and any(element.get(each) == name for each in attributes):
+            yield value
+
+
+def described(page: Document) -> dict[str, Any]:
     """The first article that the page's JSON-LD describes, {} if none."""
-    nodes = [node for script in compiled(_SCRIPTS)(tree) for node in _nodes(script.text or "")]
+    scripts = page.tagged("script", type="application/ld+json")
+    nodes = [node for script in scripts for node in _nodes(script.text or "")]
     ranked = [node for node in nodes if _types(node) & (_ARTICLES - {"WebPage"})]
     ranked += [node for node in nodes if "WebPage" in _types(node)]
     return ranked[0] if ranked else {}

@@ -1,47 +1,39 @@
 """The addresses of this site that a page names: one form each, only those that can matter."""
 
-from collections.abc import Callable, Iterable
-from typing import cast
-
-from lxml import etree
+import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from archiver.items import Address
 from archiver.parse.addresses import absolute, locate
 from archiver.parse.site import Site
-from archiver.parse.tree import Element
+from archiver.parse.tree import Document
 
-_HREFS = cast(
-    "Callable[[Element], list[str]]",
-    etree.XPath(
-        "//a/@href | //link[@rel='alternate' or @rel='canonical' or @rel='next' or @rel='prev' or @rel='start']/@href",
-        smart_strings=False,
-    ),
-)
-_NEVER = (
-    "?replytocom=",
-    "&replytocom=",
-    "/wp-content/",
-    "/wp-admin/",
-    "?share=",
-    "&share=",
-    "/wp-login.php",
-    "/oembed/",
-)
+_RELATIONS = frozenset({"alternate", "canonical", "next", "prev", "start"})
+_NEVER = re.compile(r"[?&](?:replytocom|share)=|/wp-(?:content/|admin/|login\.php)|/oembed/")
 
 
-def addresses_on(tree: Element, url: str, site: Site) -> tuple[Address, ...]:
-    """Addresses in the page's links, in order of appearance, each once."""
-    hrefs = {href.partition("#")[0]: None for href in _HREFS(tree)}
-    return addresses_of(hrefs, url, site)
+def addresses_on(page: Document, url: str, site: Site) -> tuple[Address, ...]:
+    """Addresses in the page's links, those of its head first, each once."""
+    links = [link for link in page.index.tagged("link") if link.get("rel") in _RELATIONS]
+    hrefs = [link.get("href") for link in (*links, *page.index.tagged("a"))]
+    return addresses_of(dict.fromkeys([href.partition("#")[0] for href in hrefs if href]), url, site)
 
 
 def addresses_of(hrefs: Iterable[str], url: str, site: Site) -> tuple[Address, ...]:
     """The same for addresses as written, relative to the page at ``url``."""
     found: dict[str, Address] = {}
     for href in hrefs:
-        if not href or any(mark in href for mark in _NEVER):
-            continue
-        own = locate(absolute(href, url), site)
-        if own is not None and own[1] != "other" and own[0] not in found:
-            found[own[0]] = Address(url=own[0], kind=own[1])
+        address = _address(absolute(href, url), site)
+        if address is not None:
+            found.setdefault(address.url, address)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=16384)
+def _address(url: str, site: Site) -> Address | None:
+    """The address of this site that ``url`` stands for. A site's pages name the same few thousand again and again."""
+    if not url or _NEVER.search(url):
+        return None
+    own = locate(url, site)
+    return None if own is None or own[1] == "other" else Address(url=own[0], kind=own[1])

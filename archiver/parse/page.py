@@ -14,7 +14,7 @@ from archiver.parse.site import Layout, Site, selectors, zone_of
 from archiver.parse.sitemaps import sitemap_addresses
 from archiver.parse.thread import Setting, thread_of
 from archiver.parse.times import Clock
-from archiver.parse.tree import Document, Element, compiled, html_tree
+from archiver.parse.tree import Document, html_tree
 
 _Addresses = Callable[[Page, Site], tuple[tuple[Address, ...], tuple[Problem, ...]]]
 _MACHINE: dict[str, _Addresses] = {
@@ -52,12 +52,11 @@ def _location(page: Page, site: Site) -> tuple[Address, ...]:
 
 def _html(page: Page, site: Site) -> PageFacts:
     source = utf8_body(page)
-    tree = html_tree(source)
-    document = Document.of(tree, source)
+    document = Document.of(html_tree(source), source)
     kind = kind_by_markup(document)
     if kind in ("refused", "gone", "login"):
         return PageFacts(kind=kind, page=page)
-    addresses = addresses_on(tree, page.url, site)
+    addresses = addresses_on(document, page.url, site)
     if kind != "article":
         return PageFacts(kind=kind, page=page, addresses=addresses)
     return _article(page, site, document, addresses)
@@ -66,7 +65,7 @@ def _html(page: Page, site: Site) -> PageFacts:
 def _article(page: Page, site: Site, document: Document, addresses: tuple[Address, ...]) -> PageFacts:
     layout = layout_of(document, site)
     clock = Clock(
-        zone=zone_of(site), zero_is_meant=False if layout.zero_offset_lies else _zero_is_meant(document.root)
+        zone=zone_of(site), zero_is_meant=False if layout.zero_offset_lies else _zero_is_meant(document)
     )
     area = document.found(selectors(layout, "area"))
     read = article_of(document, page.url, site=site, layout=layout, clock=clock, comments=area)
@@ -96,9 +95,9 @@ def layout_of(document: Document, site: Site) -> Layout:
     return site.layouts[-1]
 
 
-def _zero_is_meant(tree: Element) -> bool | None:
+def _zero_is_meant(document: Document) -> bool | None:
     """Can ``+00:00`` be true? WordPress says so since 5.3; None if the page does not tell its version."""
-    for generator in compiled("//meta[@name='generator']")(tree):
+    for generator in document.tagged("meta", name="generator"):
         name, _, version = (generator.get("content") or "").partition(" ")
         numbers = version.split(".")[:2]
         if name == "WordPress" and len(numbers) == 2 and all(number.isdigit() for number in numbers):

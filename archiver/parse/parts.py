@@ -6,6 +6,7 @@ replies, forms or the comment's words.
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +16,7 @@ from archiver.parse import roles
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import apart, line_of
 from archiver.parse.times import printed_day
-from archiver.parse.tree import Element, drop_all, found_by, tokens
+from archiver.parse.tree import Document, Element, drop_all, found_by, tokens
 
 _NAMED_FIELDS: tuple[Literal["author", "time", "content"], ...] = ("author", "time", "content")
 _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
@@ -37,14 +38,15 @@ class Parts:
     reply: bool
 
 
-def parts_of(root: Element, number: int, layout: Layout) -> Parts:
+def parts_of(root: Element, number: int, layout: Layout, answerable: Container[int]) -> Parts:
     """The parts of the comment whose element is ``root``. Loose words and reply links among
-    the words are moved out of their place in the tree.
+    the words are moved out of their place in the tree. ``answerable`` is :func:`answerable_on` the page.
     """
-    own = _own(root, number)
     given = {field: found_by(root, selectors(layout, field)) for field in _NAMED_FIELDS}
+    reply = number in answerable
+    own = [] if all(given.values()) else _own(root, number)
     content = given["content"] or [element for element, role in own if role & roles.CONTENT][:1]
-    reply = any(role & roles.REPLY for _, role in own)
+    reply = reply or any(role & roles.REPLY for _, role in own)
     author = given["author"][0] if given["author"] else _author(own)
     clock = given["time"][0] if given["time"] else _clock(own)
     if not content:
@@ -52,6 +54,22 @@ def parts_of(root: Element, number: int, layout: Layout) -> Parts:
     for part in content:
         reply = _without_reply_link(part) or reply
     return Parts(author=author, clock=clock, content=tuple(content), reply=reply)
+
+
+def answerable_on(page: Document) -> frozenset[int]:
+    """The numbers of the comments that offer a reply link, by the nearest number that stands above it."""
+    links = (link for name in roles.REPLY_LINKS for link in page.index.classed(name))
+    return frozenset(number for link in links if (number := _number_above(link)) is not None)
+
+
+def _number_above(element: Element) -> int | None:
+    step: Element | None = element
+    while step is not None:
+        number = comment_number(step.get("id")) if step.tag in _ROOT_TAGS else None
+        if number is not None:
+            return number
+        step = step.getparent()
+    return None
 
 
 def comment_number(identity: str | None) -> int | None:

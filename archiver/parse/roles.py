@@ -5,6 +5,7 @@ from functools import lru_cache
 
 CONTENT, BODY, AUTHOR, WRAPS_AUTHOR, META, TIME, REPLY, REPLIES = (1 << bit for bit in range(8))
 
+REPLY_LINKS = ("comment-reply-link", "comment-reply-login")
 _BY_NAME = {
     BODY: "comment-body",
     AUTHOR: "fn comment-author-name comment_author_name comment-author-link comment__author comment__author-name"
@@ -14,7 +15,7 @@ _BY_NAME = {
     " comment-reply comment-awaiting-moderation vcard comment-footer comment-header comment-avatar avatar"
     " edit-link clear",
     TIME: "comment-date comment_date comment-time commentmetadata comment-metadata comment__date comment-timestamp",
-    REPLY: "comment-reply-link comment-reply-login",
+    REPLY: " ".join(REPLY_LINKS),
     REPLIES: "children replies comment-children child-comments",
 }
 _CONTENT = re.compile(r"(?:\S+[-_])?comment(?:[-_]{0,2})(?:content|text|entry|copy|message|description)")

@@ -9,7 +9,7 @@ words only looks like one.
 import re
 from dataclasses import dataclass
 
-from archiver.parse.parts import Parts, comment_number, parts_of
+from archiver.parse.parts import Parts, answerable_on, comment_number, parts_of
 from archiver.parse.site import Layout
 from archiver.parse.tree import Document, Element, compiled, tokens
 
@@ -41,10 +41,15 @@ def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]
     """All comments of the page in document order, duplicates included."""
     found: dict[Element, Root] = {}
     closed: set[Element] = set() if body is None else {body}
-    for candidate in page.index.identified:
-        number = comment_number(candidate.get("id")) if candidate.tag in _TAGS else None
-        if number is not None and page.index.holds(candidate):
-            _accept(_outermost(candidate, number), number, found, closed, layout)
+    answerable = answerable_on(page)
+    numbered = {
+        each: number
+        for each in page.index.identified
+        if each.tag in _TAGS and (number := comment_number(each.get("id"))) is not None
+    }
+    for candidate in page.index.standing(numbered):
+        number = numbered[candidate]
+        _accept(_outermost(candidate, number), number, found, closed, layout, answerable)
     if not found:
         _accept_nameless(page.root, found, closed, layout)
     return list(found.values())
@@ -61,7 +66,12 @@ def _outermost(element: Element, number: int) -> Element:
 
 
 def _accept(
-    element: Element, number: int, found: dict[Element, Root], closed: set[Element], layout: Layout
+    element: Element,
+    number: int,
+    found: dict[Element, Root],
+    closed: set[Element],
+    layout: Layout,
+    answerable: frozenset[int] = frozenset(),
 ) -> None:
     above: Root | None = None
     step: Element | None = element
@@ -76,7 +86,7 @@ def _accept(
             break
         step = step.getparent()
     classes = tokens(element)
-    parts = parts_of(element, number, layout)
+    parts = parts_of(element, number, layout, answerable)
     closed.update(parts.content)
     found[element] = Root(
         element=element,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from archiver.parse.linked_data import described, metas, strings
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import line_of
-from archiver.parse.tree import Document, Element, compiled, is_within, tokens
+from archiver.parse.tree import Document, Element, is_within, tokens
 
 _ESCAPES = re.compile(r"%[0-9A-Fa-f]{2}")
 _OTHER = re.compile(r"[^A-Za-z0-9_-]")
@@ -26,16 +26,14 @@ def categories_of(page: Document, scope: Element, layout: Layout, closed: set[El
         kept = {name: slug for name, slug in links.items() if _is_own(slug, own)}
         links = kept or links
         missing = own - {_as_class(slug) for slug in links.values()}
-        links |= _elsewhere(page.root, missing)
-    return (
-        tuple(links) or metas(page.root, "article:section") or strings(described(page.root), "articleSection")
-    )
+        links |= _elsewhere(page, missing)
+    return tuple(links) or metas(page, "article:section") or strings(described(page), "articleSection")
 
 
 def tags_of(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> tuple[str, ...]:
     """The names of the article's tags, in the order printed."""
     links = _links(page, scope, selectors(layout, "tags"), closed)
-    return tuple(links) or metas(page.root, "article:tag") or strings(described(page.root), "keywords")
+    return tuple(links) or metas(page, "article:tag") or strings(described(page), "keywords")
 
 
 def own_terms(scope: Element, taxonomy: str) -> set[str]:
@@ -79,12 +77,13 @@ def _is_own(slug: str, own: set[str]) -> bool:
     return plain in own or (unsure and any(_NUMBERED.fullmatch(each) for each in own))
 
 
-def _elsewhere(tree: Element, slugs: set[str]) -> dict[str, str]:
+def _elsewhere(page: Document, slugs: set[str]) -> dict[str, str]:
     """Names for own categories that the article does not print, from any link to their archive."""
     names: dict[str, str] = {}
     for slug in sorted(each for each in slugs if not _NUMBERED.fullmatch(each)):
-        for link in compiled("//a[contains(@href, '/category/')]")(tree):
-            if _as_class(_slug(link.get("href") or "")) == slug and line_of(link):
+        for link in page.index.tagged("a"):
+            href = link.get("href") or ""
+            if "/category/" in href and _as_class(_slug(href)) == slug and line_of(link):
                 names[line_of(link)] = slug
                 break
     return names

@@ -15,6 +15,7 @@ from archiver.parse.addresses import absolute
 from archiver.parse.tree import Element, tokens
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_WHITE = " \t\n\r\f"
 _RUN = re.compile(r"[\t\n\r\f]|  ")
 
 _APART = 2
@@ -86,6 +87,25 @@ class _Writer:
 
 def text_of(root: Element) -> str:
     """The text of an element (see the module); "" if it has none."""
+    paragraphs = _paragraphs(root)
+    return _written(root) if paragraphs is None else "\n\n".join(paragraphs)
+
+
+def _paragraphs(root: Element) -> list[str] | None:
+    """What stands in a ``div`` of nothing but paragraphs without markup, as most comments are; None for all others."""
+    if root.tag != "div" or (root.text or "").strip(_WHITE):
+        return None
+    found: list[str] = []
+    for child in root:
+        if child.tag != "p" or len(child) or (child.tail or "").strip(_WHITE):
+            return None
+        words = _SPACE.sub(" ", child.text or "").strip(" ")
+        if words:
+            found.append(words)
+    return found
+
+
+def _written(root: Element) -> str:
     writer = _Writer()
     _enter(writer, root)
     stack: list[tuple[Element, Iterator[Element]]] = [(root, iter(root))]
@@ -144,6 +164,8 @@ def _level(element: Element, level: int) -> int:
 
 def words_in(element: Element) -> str:
     """All text inside an element, as it stands in the source."""
+    if not len(element):
+        return element.text or ""
     return "".join(cast("Iterator[str]", element.itertext()))
 
 

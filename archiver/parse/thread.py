@@ -13,10 +13,10 @@ from archiver.parse.roots import Root, roots_of
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.text import line_of
 from archiver.parse.times import Clock
-from archiver.parse.tree import Document, Element, compiled, html5_tree, is_within, items_misnest, tokens
+from archiver.parse.tree import Document, Element, html5_tree, is_within, items_misnest, tokens
 
 _FORM_NAMES = frozenset({"#respond", "#commentform"})
-_FORM = "//form[contains(@action, 'wp-comments-post')]"
+_FORM = "wp-comments-post"
 _SOMETHING = (
     "//li[contains(concat(' ', @class, ' '), ' comment ')] | //*[@id='disqus_thread' or @id='idc-container'"
     " or @id='IDCommentsHead' or @id='fb-comments' or @id='livefyre-comments' or @id='hyvor-talk-view']"
@@ -59,7 +59,9 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
     problems: list[Problem] = []
     claimed, printed = claim_of(page, layout, hidden, setting.title, problems)
     problems += _unnumbered(page, hidden)
-    form = bool(page.names & _FORM_NAMES) or bool(compiled(_FORM)(page.root))
+    form = bool(page.names & _FORM_NAMES) or any(
+        _FORM in (each.get("action") or "") for each in page.index.tagged("form")
+    )
     state = _state(page, layout, hidden, form=form)
     if not roots and not _is_empty(page, setting, hidden, claimed, state, problems):
         return Told(thread=None, problems=tuple(problems))

@@ -28,6 +28,10 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _NAMED = re.compile(
     r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{4})(?!\d)", re.IGNORECASE
 )
@@ -121,6 +125,12 @@ def from_words(printed: str, clock: Clock) -> Instant:
         return Instant(at=None, printed=printed, source="date-only")
     wall, exact = read
     return _wall(wall, printed, clock, "site-local" if exact else "site-local-minute")
+
+
+def in_words(wall: datetime) -> str:
+    """A wall time as WordPress prints it in English, in lower case: ``december 11, 2018 at 3:04 pm``."""
+    month, half = _ENGLISH[wall.month - 1], "pm" if wall.hour > 11 else "am"
+    return f"{month} {wall.day}, {wall.year} at {wall.hour % 12 or 12}:{wall.minute:02} {half}"
 
 
 def printed_wall(printed: str) -> tuple[datetime, bool] | None:

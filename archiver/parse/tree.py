@@ -21,7 +21,11 @@ from archiver.parse.chains import Index, chain_of, tokens_of
 
 Element = etree._Element
 
-_LIST_TAG = re.compile(rb"<(/?)(li|ol|ul|menu)(?=[\s/>])", re.IGNORECASE)
+_LIST_TAG = re.compile(rb"<(/?)(li|[ou]l|menu)(?=[\s/>])")
+_LETTERS = {b"li": "l", b"ol": "o", b"ul": "u", b"menu": "m"}
+_MOST_NESTED = 64
+_EMPTY_LIST = re.compile(r"oO|uU|mM")
+_PLAIN_ITEM = re.compile(r"(?<![OUMl])lL")  # after a list that ends, the item's own list is not yet known
 _NEGATED = re.compile(r":not\([^)]*\)|\[[^\]]*\]")
 _NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
 _TOO_DEEP = etree.ErrorTypes.ERR_RESOURCE_LIMIT
@@ -79,16 +83,31 @@ def _referred(found: re.Match[str]) -> str:
 
 def items_misnest(body: bytes) -> bool:
     """Does an ``<li>`` stand straight inside an ``<li>`` in the source, where lxml goes wrong?"""
-    open_tags: list[bytes] = []
-    count = Counter[bytes]()
-    for found in _LIST_TAG.finditer(body):
-        name = found[2].lower()
-        if not found[1]:
-            if name == b"li" and open_tags and open_tags[-1] == b"li":
+    tags = _LIST_TAG.findall(body.lower())
+    told = "".join([_LETTERS[name].upper() if end else _LETTERS[name] for end, name in tags])
+    left, before = told, ""
+    for _ in range(_MOST_NESTED):  # what is closed in good order is taken out from within
+        if left == before:
+            break
+        before, left = left, _EMPTY_LIST.sub("", left)
+        if "ll" in left:
+            return True
+        left = _PLAIN_ITEM.sub("", left)
+    return bool(left) and _misnest(told)
+
+
+def _misnest(told: str) -> bool:
+    """The same for list tags as letters, large where they close, whatever their order."""
+    open_tags: list[str] = []
+    count = Counter[str]()
+    for letter in told:
+        name = letter.lower()
+        if letter == name:
+            if name == "l" and open_tags and open_tags[-1] == "l":
                 return True
             open_tags.append(name)
             count[name] += 1
-        while count[name] and found[1]:
+        while count[name] and letter != name:
             last = open_tags.pop()
             count[last] -= 1
             if last == name:
@@ -135,6 +154,12 @@ class Document:
     def names(self) -> frozenset[str]:
         """All classes (``.name``) and ids (``#name``) on the page."""
         return self.index.names
+
+    def tagged(self, tag: str, **attributes: str) -> Iterator[Element]:
+        """The elements with that tag whose attributes have these values, in document order."""
+        for element in self.index.tagged(tag):
+            if all(element.get(name) == value for name, value in attributes.items()):
+                yield element
 
     def found(self, selectors: Iterable[str], within: Element | None = None) -> list[Element]:
         """What the first selector that finds anything finds."""
