@@ -79,7 +79,10 @@ class CaptureHandler(HTTP11DownloadHandler):
         while True:
             UNDER_WAY.set(flight)
             try:
-                return await super().download_request(request)
+                response = await super().download_request(request)
+                if not flight.received:
+                    raise self._nothing_seen(request)
+                return response
             except Exception as problem:
                 if flight.drained is not None:
                     await maybe_deferred_to_future(flight.drained)
@@ -88,6 +91,12 @@ class CaptureHandler(HTTP11DownloadHandler):
                 self._recorder.watch.leave(flight)
                 self._recorder.count("stale_connections")
                 flight.restart(self._recorder.clock())
+
+    def _nothing_seen(self, request: Request) -> TeeMissing:
+        """An answer came past the tee: there is nothing to archive, and nothing may be fetched so."""
+        missing = TeeMissing(f"{request.url}: the answer came on a connection without a tee: has Scrapy changed?")
+        self._recorder.stop(missing, "no_capture")
+        return missing
 
     async def _land(self, request: Request, flight: Flight, ending: Ending) -> None:
         request.meta["capture"] = await maybe_deferred_to_future(self._recorder.land(flight, ending))

@@ -6,36 +6,70 @@ matter and a rebuild gives the same rows.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from archiver.derive.article_events import same_address
 from archiver.derive.history import tell
-from archiver.derive.observations import CommentHistory, History
+from archiver.derive.observations import CommentHistory, Event, History, Snapshot, ThreadState
 from archiver.derive.observing import look_marks, observations
 from archiver.store import write
 from archiver.store.engine import Connection
-from archiver.store.read import ArticleRows, Row, article_rows
+from archiver.store.read import ArticleRows, Row, articles_rows
 from archiver.store.times import moment
 from archiver.warc import faults
 
 
 def settle(connection: Connection, numbers: Iterable[int]) -> None:
-    """Compute again whatever is computed of these articles, and write what differs."""
-    for number in sorted(numbers):
+    """Compute again whatever is computed of these articles, and write what differs: each table once."""
+    held = articles_rows(connection, sorted(numbers))
+    owners = {
+        row["id"]: row["latest_article"]
+        for rows in held.values()
+        for row in rows.strangers
+        if row["latest_article"] in held
+    }
+    settled = _Settled()
+    for number, rows in held.items():
         faults.at("settling")
-        held = article_rows(connection, number)
-        pages = sorted(held.pages, key=lambda page: (page["captured_at"], page["record_id"]))
-        history = tell(list(observations(pages, held.sightings)), list(look_marks(held.notes)))
-        _article(connection, held, pages)
-        _comments(connection, held, pages, history)
-        _thread(connection, number, pages, history)
+        pages = sorted(rows.pages, key=lambda page: (page["captured_at"], page["record_id"]))
+        history = tell(list(observations(pages, rows.sightings)), list(look_marks(rows.notes)))
+        seen = [page for page in pages if page["permalink"] is not None]
+        settled.articles += _article(rows, pages, seen)
+        settled.versions += _versions(seen)
+        settled.comments += _comments(rows, pages, history, owners)
+        settled.events += [_event_row(number, event) for event in history.events]
+        settled.snapshots += [_snapshot_row(number, look) for look in history.snapshots]
+        if any(page["layout"] is not None for page in pages):
+            settled.threads.append(_thread_row(number, history.thread))
+    settled.write(connection, list(held))
 
 
-def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) -> None:
-    """The article's own settled columns, and which version of each part is current."""
+@dataclass(slots=True)
+class _Settled:
+    """What is to be written: columns by name where rows are there already, else whole rows."""
+
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    versions: list[dict[str, Any]] = field(default_factory=list)
+    comments: list[dict[str, Any]] = field(default_factory=list)
+    events: list[tuple[Any, ...]] = field(default_factory=list)
+    snapshots: list[tuple[Any, ...]] = field(default_factory=list)
+    threads: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def write(self, connection: Connection, numbers: Sequence[int]) -> None:
+        write.update(connection, "articles", "id", self.articles)
+        write.update(connection, "article_versions", "id", self.versions)
+        write.update(connection, "comments", "id", self.comments)
+        write.replace(connection, "events", numbers, self.events)
+        write.replace(connection, "thread_snapshots", numbers, self.snapshots)
+        write.replace(connection, "threads", [row[0] for row in self.threads], self.threads)
+
+
+def _article(held: ArticleRows, pages: Sequence[Row], seen: Sequence[Row]) -> list[dict[str, Any]]:
+    """The article's own settled columns, if they differ."""
     number = held.article["id"]
-    seen = [page for page in pages if page["permalink"] is not None]
+    row: dict[str, Any] = {"id": number}
     if seen:
         last = seen[-1]
         state = "gone" if _is_gone(pages, seen) else last["article_state"]
@@ -51,8 +85,7 @@ def _article(connection: Connection, held: ArticleRows, pages: Sequence[Row]) ->
             "last_seen": last["captured_at"],
             "evidence": last["record_id"],
         }
-        write.update(connection, "articles", "id", _changed([row], {number: held.article}, "id"))
-    _versions(connection, seen)
+    return _changed([row], {number: held.article}, "id")
 
 
 def _is_gone(pages: Sequence[Row], seen: Sequence[Row]) -> bool:
@@ -76,7 +109,7 @@ def _parts(pages: Sequence[Row]) -> int:
     return told[-1] if told else max((page["part"] or 1 for page in pages), default=1)
 
 
-def _versions(connection: Connection, seen: Sequence[Row]) -> None:
+def _versions(seen: Sequence[Row]) -> list[dict[str, Any]]:
     """Which version of each part is current: of pages that show the body, if any does."""
     open_to_all = [page for page in seen if page["article_state"] != "protected"]
     current = open_to_all or seen
@@ -94,22 +127,27 @@ def _versions(connection: Connection, seen: Sequence[Row]) -> None:
         )
         shown = newest.get(page["part"]) == page["version_id"] and page["part"] <= parts
         row |= {"current": int(shown), "last_seen": page["captured_at"], "last_evidence": page["record_id"]}
-    write.update(connection, "article_versions", "id", list(rows.values()))
+    return list(rows.values())
 
 
-def _comments(connection: Connection, held: ArticleRows, pages: Sequence[Row], history: History) -> None:
+def _comments(
+    held: ArticleRows, pages: Sequence[Row], history: History, owners: Mapping[int, int]
+) -> list[dict[str, Any]]:
+    """The settled columns of the article's comments, where they differ. ``owners`` names the article whose
+    page shows a comment last where that is not the one its row names.
+    """
+    number = held.article["id"]
     captured = {page["record_id"]: page for page in pages}
     versions = {(row["capture_id"], row["comment_id"]): row for row in held.sightings}
-    moved = [row for row in held.strangers if row["latest_article"] == held.article["id"]]
-    rows = {row["comment_id"]: row for row in (*held.comments, *moved)}
+    kept = [row for row in held.comments if owners.get(row["id"], number) == number]
+    moved = [row for row in held.strangers if row["latest_article"] == number]
+    rows = {row["comment_id"]: row for row in (*kept, *moved)}
     settled = [
-        _comment_row(held.article["id"], rows[comment.comment_id], comment, captured, versions)
+        _comment_row(number, rows[comment.comment_id], comment, captured, versions)
         for comment in history.comments
         if comment.comment_id in rows
     ]
-    write.update(
-        connection, "comments", "id", _changed(settled, {row["id"]: row for row in rows.values()}, "id")
-    )
+    return _changed(settled, {row["id"]: row for row in rows.values()}, "id")
 
 
 def _comment_row(
@@ -145,56 +183,44 @@ def _changed(rows: Sequence[dict[str, Any]], held: dict[int, Row], key: str) -> 
     return [row for row in rows if any(held[row[key]][name] != value for name, value in row.items())]
 
 
-def _thread(connection: Connection, number: int, pages: Sequence[Row], history: History) -> None:
-    write.replace(
-        connection,
-        "events",
+def _event_row(number: int, event: Event) -> tuple[Any, ...]:
+    return (
         number,
-        [
-            (
-                number,
-                event.comment_id,
-                event.kind,
-                moment(event.not_before) if event.not_before else None,
-                moment(event.not_after),
-                event.before_evidence,
-                event.after_evidence,
-                json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True) if event.detail else "{}",
-            )
-            for event in history.events
-        ],
+        event.comment_id,
+        event.kind,
+        moment(event.not_before) if event.not_before else None,
+        moment(event.not_after),
+        event.before_evidence,
+        event.after_evidence,
+        json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True) if event.detail else "{}",
     )
-    write.replace(
-        connection,
-        "thread_snapshots",
+
+
+def _snapshot_row(number: int, look: Snapshot) -> tuple[Any, ...]:
+    return (
+        look.look,
         number,
-        [
-            (
-                look.look,
-                number,
-                look.run,
-                moment(look.started_at),
-                moment(look.ended_at),
-                json.dumps(look.captures),
-                look.pages,
-                look.claimed,
-                look.found,
-                int(look.complete),
-                look.reason,
-            )
-            for look in history.snapshots
-        ],
+        look.run,
+        moment(look.started_at),
+        moment(look.ended_at),
+        json.dumps(look.captures),
+        look.pages,
+        look.claimed,
+        look.found,
+        int(look.complete),
+        look.reason,
     )
-    if any(page["layout"] is not None for page in pages):
-        t = history.thread
-        held = (
-            t.claimed,
-            t.held,
-            t.vanished,
-            t.pages,
-            int(t.complete),
-            t.reason,
-            t.looks,
-            t.last_complete_look,
-        )
-        write.replace(connection, "threads", number, [(number, *held)])
+
+
+def _thread_row(number: int, thread: ThreadState) -> tuple[Any, ...]:
+    return (
+        number,
+        thread.claimed,
+        thread.held,
+        thread.vanished,
+        thread.pages,
+        int(thread.complete),
+        thread.reason,
+        thread.looks,
+        thread.last_complete_look,
+    )

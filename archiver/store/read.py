@@ -1,6 +1,7 @@
 """Rows out: what settling needs of an article."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,14 @@ from sqlalchemy import Connection
 Row = dict[str, Any]
 
 
-def _rows(connection: Connection, sql: str, *values: object) -> Iterator[Row]:
-    result = connection.exec_driver_sql(sql, values)
+def _rows(connection: Connection, sql: str, numbers: str) -> dict[int, list[Row]]:
+    """The rows by their first column, the article's id; ``numbers`` is a JSON array of ids."""
+    result = connection.exec_driver_sql(sql, (numbers,) * sql.count("?"))
     names = tuple(result.keys())
-    return (dict(zip(names, row, strict=True)) for row in result.all())
+    found: dict[int, list[Row]] = {}
+    for row in result.all():
+        found.setdefault(row[0], []).append(dict(zip(names, row, strict=True)))
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,61 +32,84 @@ class ArticleRows:
     strangers: tuple[Row, ...]
 
 
+_OURS = "(SELECT value FROM json_each(?))"
+
 _PAGES = """
-    SELECT k.id AS capture_id, k.record_id, k.run, k.captured_at, k.earliest, k.url, k.page_kind, k.truncated,
+    SELECT {article}, k.id AS capture_id, k.record_id, k.run, k.captured_at, k.earliest, k.url, k.page_kind, k.truncated,
            t.number, t.lowest, t.highest, t.claimed, t.comment_order, t.threaded, t.state AS thread_state, t.layout,
            s.version_id, s.url AS permalink, s.kind AS article_kind, s.state AS article_state, s.modified_at, s.parts,
            v.part, v.words
-    FROM captures k
+    FROM {captures}
     LEFT JOIN article_sightings s ON s.capture_id = k.id
     LEFT JOIN thread_pages t ON t.capture_id = k.id
     LEFT JOIN article_versions v ON v.id = s.version_id
     WHERE {where}
 """
 
-_OURS = _PAGES.format(where="k.id IN (SELECT capture_id FROM article_sightings WHERE article_id = ?)")
+_SHOWN = _PAGES.format(
+    article="s.article_id",
+    captures="captures k",
+    where=f"k.id IN (SELECT capture_id FROM article_sightings WHERE article_id IN {_OURS})",
+)
 # What its addresses answered when they showed no article: gone, moved, refused.
 _BESIDE = _PAGES.format(
-    where="s.capture_id IS NULL AND k.site = ? AND k.page_url IN (SELECT url FROM article_urls WHERE article_id = ?)"
+    article="u.article_id",
+    captures="article_urls u JOIN captures k ON k.site = u.site AND k.page_url = u.url",
+    where=f"u.article_id IN {_OURS} AND s.capture_id IS NULL",
 )
 
-_SIGHTINGS = """
-    SELECT s.capture_id, s.comment_ref, c.comment_id, s.version_id, s.kind, s.parent_id, s.parent_known, s.depth,
+_SIGHTINGS = f"""
+    SELECT t.article_id, s.capture_id, s.comment_ref, c.comment_id, s.version_id, s.kind, s.parent_id, s.parent_known, s.depth,
            s.position, v.words, v.published_at
     FROM thread_pages t JOIN sightings s ON s.capture_id = t.capture_id
     JOIN comments c ON c.id = s.comment_ref JOIN comment_versions v ON v.id = s.version_id
-    WHERE t.article_id = ? ORDER BY s.capture_id, s.position
+    WHERE t.article_id IN {_OURS} ORDER BY s.capture_id, s.position
 """
 
-_NOTES = """
-    SELECT record_id, run, at, kind, fields FROM notes
-    WHERE kind IN ('look-start', 'look-end') AND run IN (SELECT DISTINCT run FROM captures k
-        JOIN article_sightings s ON s.capture_id = k.id WHERE s.article_id = ?)
-    AND json_extract(fields, '$.article') IN (SELECT url FROM article_urls WHERE article_id = ?)
-    ORDER BY at, record_id
+# A run's notes are read once for all articles: each names its article in its fields, where no index looks.
+_NOTES = f"""
+    SELECT u.article_id, n.record_id, n.run, n.at, n.kind, n.fields
+    FROM article_urls u JOIN (
+        SELECT *, json_extract(fields, '$.article') AS article FROM notes
+        WHERE kind IN ('look-start', 'look-end') AND run IN (SELECT DISTINCT k.run FROM captures k
+            JOIN article_sightings s ON s.capture_id = k.id WHERE s.article_id IN {_OURS})
+    ) n ON n.article = u.url
+    WHERE u.article_id IN {_OURS} ORDER BY n.at, n.record_id
 """
 
-_COMMENTS = "SELECT * FROM comments WHERE article_id = ?"
+_COMMENTS = f"SELECT article_id AS article, * FROM comments WHERE article_id IN {_OURS}"
 
 # Comments seen on this article's pages whose row names another article.
-_STRANGERS = """
-    SELECT DISTINCT c.*, (SELECT t2.article_id FROM sightings s2 JOIN thread_pages t2 ON t2.capture_id = s2.capture_id
+_STRANGERS = f"""
+    SELECT DISTINCT t.article_id AS article, c.*, (SELECT t2.article_id FROM sightings s2 JOIN thread_pages t2 ON t2.capture_id = s2.capture_id
                  JOIN captures k2 ON k2.id = s2.capture_id WHERE s2.comment_ref = c.id
                  ORDER BY k2.captured_at DESC, k2.record_id DESC LIMIT 1) AS latest_article
     FROM thread_pages t JOIN sightings s ON s.capture_id = t.capture_id JOIN comments c ON c.id = s.comment_ref
-    WHERE t.article_id = ? AND c.article_id <> ?
+    WHERE t.article_id IN {_OURS} AND c.article_id <> t.article_id
 """
+
+_ARTICLES = f"SELECT id AS article, * FROM articles WHERE id IN {_OURS}"
 
 
 def article_rows(connection: Connection, number: int) -> ArticleRows:
     """All rows of the article with the id ``number``, in no order that matters."""
-    article = next(_rows(connection, "SELECT * FROM articles WHERE id = ?", number))
-    pages = (*_rows(connection, _OURS, number), *_rows(connection, _BESIDE, article["site"], number))
-    return ArticleRows(
-        article=article,
-        pages=pages,
-        sightings=tuple(_rows(connection, _SIGHTINGS, number)),
-        notes=tuple(_rows(connection, _NOTES, number, number)),
-        comments=tuple(_rows(connection, _COMMENTS, number)),
-        strangers=tuple(_rows(connection, _STRANGERS, number, number)),
+    return articles_rows(connection, [number])[number]
+
+
+def articles_rows(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleRows]:
+    """The same for all articles with these ids, in as many statements as for one."""
+    asked = json.dumps(list(numbers))
+    shown, beside, sightings, notes, comments, strangers = (
+        _rows(connection, sql, asked) for sql in (_SHOWN, _BESIDE, _SIGHTINGS, _NOTES, _COMMENTS, _STRANGERS)
     )
+    return {
+        number: ArticleRows(
+            article=article,
+            pages=(*shown.get(number, ()), *beside.get(number, ())),
+            sightings=tuple(sightings.get(number, ())),
+            notes=tuple(notes.get(number, ())),
+            comments=tuple(comments.get(number, ())),
+            strangers=tuple(strangers.get(number, ())),
+        )
+        for number, (article,) in _rows(connection, _ARTICLES, asked).items()
+    }

@@ -129,15 +129,15 @@ def update(connection: Connection, table: str, key: str, rows: Sequence[Mapping[
         )
 
 
-def replace(connection: Connection, table: str, article_id: int, rows: Iterable[Row]) -> None:
-    """Make ``rows`` (without a leading id where the table has one) the rows of an
-    article, touching only what differs.
+def replace(connection: Connection, table: str, articles: Sequence[int], rows: Iterable[Row]) -> None:
+    """Make ``rows`` (without a leading id where the table has one) the rows of these
+    articles, touching only what differs.
     """
     names = [name for name in columns_of(table) if name != "id"]
     listed = ", ".join(names)
     held = connection.exec_driver_sql(
-        f"SELECT rowid, {listed} FROM {table} WHERE article_id = ?",
-        (article_id,),
+        f"SELECT rowid, {listed} FROM {table} WHERE article_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(articles)),),
     )
     old = {tuple(row[1:]): row[0] for row in held}
     new = dict.fromkeys(rows)
