@@ -94,7 +94,9 @@ class CaptureHandler(HTTP11DownloadHandler):
 
     def _nothing_seen(self, request: Request) -> TeeMissing:
         """An answer came past the tee: there is nothing to archive, and nothing may be fetched so."""
-        missing = TeeMissing(f"{request.url}: the answer came on a connection without a tee: has Scrapy changed?")
+        missing = TeeMissing(
+            f"{request.url}: the answer came on a connection without a tee: has Scrapy changed?"
+        )
         self._recorder.stop(missing, "no_capture")
         return missing
 
