@@ -3,6 +3,7 @@
 VENV := .venv
 PYWB := .venv-pywb
 WACZ := .venv-wacz
+REPLAYWEB := build/replayweb
 BENCH := .venv-bench
 BIN := $(VENV)/bin
 WORKERS ?= 2
@@ -15,7 +16,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo show check lint format test test-long bench pywb reference lock clean wacz
+.PHONY: help setup demo show check lint format test test-long bench pywb reference lock clean wacz replayweb
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -66,6 +67,15 @@ setup: $(VENV)/.runtime ## build .venv, with the commands archiver and scrapy
 pywb: $(PYWB)/.installed ## build .venv-pywb, to replay an archive with pywb
 	@echo "Ready: cd output && ../$(PYWB)/bin/wayback"
 
+# The program replayweb.page as its authors publish it: two files, of which the sum is known.
+$(REPLAYWEB)/.installed: tests/replay/replaywebpage.sha512
+	@mkdir -p $(REPLAYWEB)
+	cd $(REPLAYWEB) && npm pack --silent $$(sed 's/.*  \(.*\)-\(.*\)\.tgz/\1@\2/' $(CURDIR)/$<) && sha512sum -c $(CURDIR)/$< \
+		&& tar xzf *.tgz --strip-components=1 package/ui.js package/sw.js
+	@touch $@
+
+replayweb: $(REPLAYWEB)/.installed ## get replayweb.page from npm's registry, to test WACZ files with it
+
 wacz: $(WACZ)/.installed ## build .venv-wacz, to validate WACZ files with py-wacz
 	@echo "Ready: $(WACZ)/bin/wacz validate -f FILE"
 
@@ -98,9 +108,10 @@ format: $(VENV)/.dev ## put every file in the house style
 test: lint ## every check and every test that this machine can run
 	@$(MAKE) --no-print-directory pywb || echo "pywb could not be built here; its tests will be left out." >&2
 	@$(MAKE) --no-print-directory wacz || echo "py-wacz could not be built here; its tests will be left out." >&2
+	@$(MAKE) --no-print-directory replayweb || echo "replayweb.page could not be had here; its test will be left out." >&2
 	$(PYTEST) -m "not long" --cov --cov-report=term
 
-test-long: lint pywb wacz ## the same with the tests that take hours
+test-long: lint pywb wacz replayweb ## the same with the tests that take hours
 	$(PYTEST) --cov --cov-report=term
 
 bench: $(VENV)/.dev ## measure cost per page, ours beside others'; see benchmarks/README.md

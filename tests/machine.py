@@ -23,6 +23,14 @@ def _wacz() -> str:
     return "" if (ROOT / ".venv-wacz" / "bin" / "wacz").exists() else "py-wacz is not built (make wacz)"
 
 
+def _replayweb() -> str:
+    return (
+        ""
+        if (ROOT / "build" / "replayweb" / "sw.js").exists()
+        else "there is no replayweb.page (make replayweb)"
+    )
+
+
 def _browser() -> str:
     return "" if shutil.which("chromium") else "Chromium is not installed"
 
@@ -39,6 +47,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "wordpress": cache(site.missing),
     "pywb": cache(_pywb),
     "wacz": cache(_wacz),
+    "replayweb": cache(_replayweb),
     "browser": cache(_browser),
     "compiler": cache(_compiler),
     "openssl": cache(_openssl),

@@ -2,7 +2,8 @@
 
 Rules kept here: entries are written one after the other and never held whole; what is
 compressed already is stored, so that a reader can fetch a part of it (WACZ, "Zip
-Compression"); ZIP64 where an entry is large; each entry's sha256 stands in
+Compression"); ZIP64 where an entry is large and nowhere else (replayweb.page looks for the data where no
+ZIP64 field can be); each entry's sha256 stands in
 ``datapackage.json``, that one's in ``datapackage-digest.json``. The same entries with the
 same ``created`` make the same bytes.
 """
@@ -48,14 +49,11 @@ class Package:
 
     def store(self, path: str, chunks: Iterable[bytes], size: int) -> Entry:
         """Add a file as it is. ``size`` in bytes is what ``chunks`` come to."""
-        entry = self._add(path, chunks, zipfile.ZIP_STORED, size)
-        if entry.bytes != size:
-            raise AssertionError(f"{path}: {entry.bytes} bytes came, {size} were said")
-        return entry
+        return self._add(path, chunks, zipfile.ZIP_STORED, size)
 
-    def deflate(self, path: str, chunks: Iterable[bytes]) -> Entry:
-        """Add a file compressed."""
-        return self._add(path, chunks, zipfile.ZIP_DEFLATED, None)
+    def deflate(self, path: str, chunks: Iterable[bytes], size: int) -> Entry:
+        """Add a file compressed. ``size`` in bytes is what ``chunks`` come to."""
+        return self._add(path, chunks, zipfile.ZIP_DEFLATED, size)
 
     def finish(self, about: Mapping[str, object], key: WaczKey | None) -> bytes:
         """Add the manifest (with ``about`` beside what the standard asks for), its digest, the signature
@@ -85,23 +83,24 @@ class Package:
         }
         if key is not None:
             digest["signedData"] = key.signed_data(str(digest["hash"]), created, SOFTWARE)
-        self.deflate("datapackage.json", [data])
-        self.deflate("datapackage-digest.json", [_json(digest)])
+        for name, content in (("datapackage.json", data), ("datapackage-digest.json", _json(digest))):
+            self.deflate(name, [content], len(content))
         self._zip.close()
         return data
 
-    def _add(self, path: str, chunks: Iterable[bytes], method: int, size: int | None) -> Entry:
+    def _add(self, path: str, chunks: Iterable[bytes], method: int, size: int) -> Entry:
         info = zipfile.ZipInfo(path, date_time=self._created.timetuple()[:6])
         info.compress_type = method
         info.create_system = 3  # Unix, whatever this machine is
         info.external_attr = 0o100644 << 16
-        info.file_size = size or 0
         digest, count = hashlib.sha256(), 0
-        with self._zip.open(info, "w", force_zip64=size is None) as out:
+        with self._zip.open(info, "w", force_zip64=size > zipfile.ZIP64_LIMIT) as out:
             for chunk in chunks:
                 out.write(chunk)
                 digest.update(chunk)
                 count += len(chunk)
+        if count != size:
+            raise AssertionError(f"{path}: {count} bytes came, {size} were said")
         entry = Entry(path=path, bytes=count, sha256=digest.hexdigest())
         self._entries.append(entry)
         return entry

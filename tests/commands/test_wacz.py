@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,6 +75,17 @@ def test_what_is_compressed_already_is_stored(article: Wacz) -> None:
         assert package.testzip() is None
         stored = {info.filename for info in package.infolist() if info.compress_type == zipfile.ZIP_STORED}
         assert stored == {*article.warcs(), "indexes/index.cdx.gz"}
+
+
+def test_a_reader_that_passes_over_the_local_headers_finds_the_data(article: Wacz) -> None:
+    # replayweb.page takes the data to begin 30 bytes and the name behind the header's place.
+    data = article.file.read_bytes()
+    with zipfile.ZipFile(article.file) as package:
+        for info in package.infolist():
+            begin = info.header_offset + 30 + len(info.filename)
+            raw = data[begin : begin + info.compress_size]
+            is_stored = info.compress_type == zipfile.ZIP_STORED
+            assert (raw if is_stored else zlib.decompress(raw, -15)) == package.read(info)
 
 
 def test_the_manifest_tells_what_it_is(archive: Path, article: Wacz) -> None:

@@ -7,7 +7,7 @@ chunks, and what must be sorted or comes late waits in a temporary folder.
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,13 +115,14 @@ def _write(
             for number in _index(part, proof, lines, proofs, made):
                 tell("packing", done + number, total)
             done += part.size
-        listing = list(write_zipnum(lines, index, "index.cdx.gz"))
+        listing = write_zipnum(lines, index, "index.cdx.gz")
+        _deflate(package, "indexes/index.idx", listing, work)
         package.store("indexes/index.cdx.gz", _chunks(index), index.tell())
-        package.deflate("indexes/index.idx", listing)
-        _write_pages(connection, order, package, made)
-        package.deflate("proof/records.jsonl", _chunks(proofs))
-        package.deflate("proof/ledger.jsonl", proof.excerpt())
-        package.deflate("proof/chain.json", [proof.chain()])
+        _deflate(package, "pages/pages.jsonl", _listed(connection, order, made, main=True), work)
+        _deflate(package, "pages/extraPages.jsonl", _listed(connection, order, made, main=False), work)
+        package.deflate("proof/records.jsonl", _chunks(proofs), proofs.tell())
+        _deflate(package, "proof/ledger.jsonl", proof.excerpt(), work)
+        _deflate(package, "proof/chain.json", [proof.chain()], work)
     made.unproved = proof.unproved
 
 
@@ -139,20 +140,24 @@ def _index(part: Part, proof: Proof, lines: SortedLines, proofs: BinaryIO, made:
         yield moved.offset + moved.length
 
 
-def _write_pages(connection: Connection, order: Order, package: Package, made: Made) -> None:
-    def listed(*, main: bool) -> Iterator[bytes]:
-        name, title = ("pages", "Articles") if main else ("extra-pages", "Other pages and earlier captures")
-        yield pages.header(name, title)
-        rows = (row for row, is_main in pages.page_rows(connection, order.site, order.ids) if is_main == main)
-        for line in pages.page_lines(connection, rows):
-            if main:
-                made.pages += 1
-            else:
-                made.other_pages += 1
-            yield line
+def _listed(connection: Connection, order: Order, made: Made, *, main: bool) -> Iterator[bytes]:
+    """The lines of one of the two lists of pages."""
+    name, title = ("pages", "Articles") if main else ("extra-pages", "Other pages and earlier captures")
+    yield pages.header(name, title)
+    rows = (row for row, is_main in pages.page_rows(connection, order.site, order.ids) if is_main == main)
+    for line in pages.page_lines(connection, rows):
+        if main:
+            made.pages += 1
+        else:
+            made.other_pages += 1
+        yield line
 
-    package.deflate("pages/pages.jsonl", listed(main=True))
-    package.deflate("pages/extraPages.jsonl", listed(main=False))
+
+def _deflate(package: Package, path: str, lines: Iterable[bytes], work: Path) -> None:
+    """Add ``lines``, whose size is known only when they are all there."""
+    with tempfile.TemporaryFile(dir=work) as file:
+        file.writelines(lines)
+        package.deflate(path, _chunks(file), file.tell())
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from urllib.parse import urljoin
 
 from archiver.errors import ArchiverError, RecordError
-from archiver.parse.requisites import READ, requisites_of
+from archiver.parse.requisites import DOCUMENTS, READ, requisites_of
 from archiver.parse.spelling import spelled
 from archiver.store import chosen
 from archiver.store.chosen import Row
@@ -39,7 +39,7 @@ class Needs:
         self._connection = connection
         self._archive = archive
         self._at: Callable[[str, str], list[Row]] = lru_cache(_HELD_ADDRESSES)(self._at_address)
-        self._names: Callable[[str], tuple[str, ...]] = lru_cache(_HELD_NAMES)(self._named_by)
+        self._names: Callable[[str, str], tuple[str, ...]] = lru_cache(_HELD_NAMES)(self._named_by)
 
     def of(self, row: Row) -> Iterator[Row]:
         """The captures that ``row`` needs, each once; itself is none of them.
@@ -48,23 +48,24 @@ class Needs:
         """
         when = instant(row["captured_at"])
         seen = {row["record_id"]}
-        waiting = [(row, 0)]
+        waiting = [(row, row["url"], 0)]
         while waiting:
-            one, depth = waiting.pop()
-            for found in self._nearest_needs(one, when):
+            one, document, depth = waiting.pop()
+            for found in self._nearest_needs(one, document, when):
                 if found["record_id"] not in seen:
                     seen.add(found["record_id"])
                     yield found
                     if depth < DEPTH:
-                        waiting.append((found, depth + 1))
+                        inside = found["url"] if found["mime"] in DOCUMENTS else document
+                        waiting.append((found, inside, depth + 1))
 
-    def _nearest_needs(self, row: Row, when: datetime) -> Iterator[Row]:
-        """What ``row`` itself refers to, and what it names, as it was at ``when``."""
-        if row["refers_to"]:
+    def _nearest_needs(self, row: Row, document: str, when: datetime) -> Iterator[Row]:
+        """What ``row`` itself refers to, and what it names when ``document`` shows it, as it was at ``when``."""
+        if row["refers_to"]:  # by its id: a reader of WACZ finds it by address and time
             referred = chosen.named(self._connection, row["refers_to"])
             if referred is not None:
                 yield referred
-        for url in self._names(row["record_id"]):
+        for url in self._names(row["record_id"], document):
             found = self._at(row["site"], url)
             if not found:
                 self.missing.add(url)
@@ -73,7 +74,7 @@ class Needs:
     def _at_address(self, site: str, url: str) -> list[Row]:
         return chosen.at_address(self._connection, site, url)
 
-    def _named_by(self, record_id: str) -> tuple[str, ...]:
+    def _named_by(self, record_id: str, document: str) -> tuple[str, ...]:
         """The addresses that a capture names: where it redirects to, or what it is shown with."""
         row = chosen.named(self._connection, record_id)
         if row is None or row["status"] is None or row["kind"] == "failure":
@@ -89,7 +90,7 @@ class Needs:
             return ()
         try:
             page = page_from_block(self._block(row, record), capture)
-            named = (spelled(url).partition("#")[0] for url in requisites_of(page))
+            named = (spelled(url).partition("#")[0] for url in requisites_of(page, document))
             return tuple(dict.fromkeys(url for url in named if url))
         except RecordError:
             raise

@@ -39,9 +39,10 @@ class Proof:
 
     def __post_init__(self) -> None:
         names = {part.path.name for part in self.parts}
-        for number, line in enumerate(ledger.lines(self.path), 1):
-            self._count = number
-            if line.name in names:
+        self._count = ledger.head_of(self.path).line
+        void = ledger.voided(self.path)
+        for number, line in ledger.readable(self.path):
+            if line.name in names and number not in void and number <= self._count:
                 self._lines[line.name].append(_Vouching(number=number, bytes=line.bytes, sha256=line.sha256))
 
     def of_record(self, record_id: str, place: Location, moved: Location, sha256: str) -> bytes:
