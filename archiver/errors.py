@@ -92,3 +92,7 @@ class StorageFailed(ArchiverError):
     """The disk or the database refused a write; the sentence names the path."""
 
     exit_status = Exit.STORAGE
+
+
+class ViewsOutdated(StorageFailed):
+    """The database's tables are of this version, its views are not: whoever may write it renews them by opening it."""

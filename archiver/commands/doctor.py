@@ -17,6 +17,7 @@ from archiver.commands.asking import add_json
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.errors import ArchiveLocked, ArchiverError, Exit
+from archiver.store.engine import Store
 from archiver.warc.ledger import lines
 from archiver.warc.locks import archive_alone
 
@@ -122,8 +123,8 @@ def lock(place: Place) -> Iterator[Check]:
 def database(place: Place) -> Iterator[Check]:
     """Whether the database is there, of this version, and whole."""
     try:
-        place.store().close()
-        file = place.database_file
+        file = place.need_database()
+        Store(place.database, read_only=True).close()
     except ArchiverError as problem:
         level: Level = "fail" if place.archive.collections() else "warn"
         yield Check(name="database", level=level, detail=str(problem))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from archiver.errors import BadInput
+from archiver.errors import BadInput, StorageFailed, ViewsOutdated
 from archiver.settings import archive_settings
 from archiver.store import backup
 from archiver.store.engine import Store
@@ -57,9 +57,30 @@ class Place:
         if not (self.output / "collections").is_dir():
             raise BadInput(f"there is no archive at {self.output} (ARCHIVER_OUTPUT names another)")
 
-    def store(self) -> Store:
-        """The database, to be read. Raises BadInput where there is none, StorageFailed where it can't be read."""
+    def need_database(self) -> Path:
+        """The database's file. Raises BadInput where there is none."""
         file = self.database_file
         if not file.exists():
             raise BadInput(f"there is no database at {file}: crawl a site, or run 'archiver rebuild'")
+        return file
+
+    def store(self) -> Store:
+        """The database, to be read; views of another version are renewed first.
+
+        Raises BadInput where there is none, StorageFailed where it can't be read.
+        """
+        file = self.need_database()
+        try:
+            return Store(self.database, read_only=True)
+        except ViewsOutdated:
+            self._renew_views(file)
         return Store(self.database, read_only=True)
+
+    def _renew_views(self, file: Path) -> None:
+        try:
+            Store(self.database).close()
+        except StorageFailed as problem:
+            raise StorageFailed(
+                f"the views of {file} are not of this version and can't be renewed ({problem}):"
+                " run 'archiver status' as a user who may write that file and its folder"
+            ) from None

@@ -34,10 +34,14 @@ def read_arguments(given: Mapping[str, str]) -> Arguments:
     known = {"base", "since", "until", "url", "mode", "limit"}
     if unknown := sorted(set(given) - known):
         raise UsageError(f"unknown spider argument {unknown[0]!r}: there are {', '.join(sorted(known))}")
-    until = _day("until", given.get("until"))
+    since, until = _day("since", given.get("since")), _day("until", given.get("until"))
+    if since and until and since > until:
+        raise UsageError(
+            f"since={given['since']!r} comes after until={given['until']!r}: no day lies between"
+        )
     return Arguments(
         base=_address("base", given["base"]) if "base" in given else None,
-        since=_day("since", given.get("since")),
+        since=since,
         until=until + timedelta(days=1) if until else None,
         urls=tuple(_address("url", url.strip()) for url in given.get("url", "").split(",") if url.strip()),
         mode=_mode(given.get("mode", "due")),

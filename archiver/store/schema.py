@@ -7,10 +7,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from archiver.errors import StorageFailed
+from archiver.errors import StorageFailed, ViewsOutdated
 from archiver.store import sqlite
 from archiver.warc import faults
 
@@ -28,29 +28,33 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
     """The store at ``url`` (SQLAlchemy's form), made or migrated if need be.
 
     Raises StorageFailed, naming the address, when it can't be opened, or when
-    ``read_only`` and its schema is not the newest.
+    ``read_only`` and its schema is not the newest; ViewsOutdated when only its views are not.
     """
     engine = sqlite.engine_for(url, read_only=read_only)
     try:
-        if _is_current(engine):
+        tables, views = _are_current(engine)
+        if tables and views:
             return engine
+        if read_only and tables:
+            raise ViewsOutdated(f"{url}: its views are not of this version; 'archiver status' renews them")
         if read_only:
             raise StorageFailed(f"{url}: no store of this version here; run 'archiver rebuild'")
-        _migrate(engine)
+        _migrate(engine, renew_only=tables)
     except DBAPIError as error:
         raise StorageFailed(f"{url}: {error.orig}") from error
     return engine
 
 
-def _is_current(engine: Engine) -> bool:
+def _are_current(engine: Engine) -> tuple[bool, bool]:
+    """Whether the tables, and the views and FTS tables over them, are of this version."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with engine.connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
-        return revision == head and sqlite.derived_is_current(connection)
+        return revision == head, sqlite.derived_is_current(connection)
 
 
-def _migrate(engine: Engine) -> None:
-    """One transaction: derived objects off, migrations, derived objects on.
+def _migrate(engine: Engine, *, renew_only: bool) -> None:
+    """One transaction: derived objects off, migrations, derived objects on; with ``renew_only`` no migration is due.
 
     Foreign keys go off outside the transaction, where alone SQLite heeds it.
     """
@@ -59,13 +63,20 @@ def _migrate(engine: Engine) -> None:
         raw.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin() if not connection.in_transaction() else connection.get_transaction():  # type: ignore[union-attr] # in a transaction there is one
-                sqlite.drop_derived(connection)
-                faults.at("undressed")
-                config = _config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-                faults.at("migrated")
-                sqlite.make_derived(connection)
+                if renew_only:
+                    sqlite.renew_derived(connection)
+                else:
+                    _upgrade(connection)
                 faults.at("dressed")
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _upgrade(connection: Connection) -> None:
+    sqlite.drop_derived(connection)
+    faults.at("undressed")
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    faults.at("migrated")
+    sqlite.make_derived(connection)

@@ -74,14 +74,31 @@ def drop_derived(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
 
 
+def renew_derived(connection: Connection) -> None:
+    """Make anew what is not of this version, over tables that are. An FTS table that is stays: filling one takes long."""
+    for name in FTS:
+        found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).scalar()
+        if found != _fts(name):
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    views = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'view'").scalars().all()
+    for name in views:
+        connection.exec_driver_sql(f'DROP VIEW "{name}"')
+    make_derived(connection)
+
+
+def _fts(name: str) -> str:
+    table, columns = FTS[name]
+    return (
+        f"CREATE VIRTUAL TABLE {name} USING fts5({', '.join(columns)}, content='{table}', content_rowid='id',"
+        " tokenize='unicode61 remove_diacritics 2')"
+    )
+
+
 def make_derived(connection: Connection) -> None:
-    """Make views and FTS tables anew and fill the latter."""
-    for name, (table, columns) in FTS.items():
-        listed = ", ".join(columns)
-        connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE {name} USING fts5({listed}, content='{table}', content_rowid='id',"
-            " tokenize='unicode61 remove_diacritics 2')"
-        )
+    """Make views, and the FTS tables that are not there, and fill the latter."""
+    held = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+    for name in FTS.keys() - set(held):
+        connection.exec_driver_sql(_fts(name))
         connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
     for name, body in VIEWS.items():
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {body}")

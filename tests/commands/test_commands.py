@@ -13,6 +13,7 @@ import pytest
 
 from archiver.commands import main, place, status
 from archiver.commands.progress import line
+from archiver.errors import Exit
 from archiver.warc.layout import Archive
 from archiver.warc.locks import archive_shared
 from archiver.warc.reader import record_at
@@ -66,6 +67,31 @@ def test_no_database_is_bad_input(tmp_path: Path, archiver: Archiver) -> None:
     assert told.status == 3
     assert "there is no database" in told.err
     assert list(tmp_path.iterdir()) == []
+
+
+def _age(folder: Path) -> None:
+    change(folder, "DROP VIEW v_threads")
+    change(folder, "CREATE VIEW v_threads AS SELECT 1 AS old")
+    change(folder, "PRAGMA user_version = 1")
+
+
+@pytest.mark.parametrize("words", [["status"], ["events"], ["search", "power"], ["export", "comments"]])
+def test_views_of_another_version_are_renewed_by_who_reads(
+    archive: Path, archiver: Archiver, words: list[str]
+) -> None:
+    expected = archiver(archive, *words)
+    _age(archive)
+    told = archiver(archive, *words)
+    assert (told.status, told.out) == (expected.status, expected.out), told.err
+
+
+def test_views_that_can_not_be_renewed_are_told_with_what_to_type(archive: Path, archiver: Archiver) -> None:
+    _age(archive)
+    change(archive, "DROP VIEW v_threads")
+    change(archive, "CREATE TABLE v_threads (a)")  # where a view is to stand: its making fails
+    told = archiver(archive, "status")
+    assert told.status == Exit.STORAGE
+    assert "run 'archiver status' as a user who may write" in told.err
 
 
 def test_a_bug_is_unexpected(archive: Path, archiver: Archiver, monkeypatch: pytest.MonkeyPatch) -> None:

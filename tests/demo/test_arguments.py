@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from archiver.errors import Exit
 from tests.crawling import crawl_caracas
 from tests.demo.server import DemoServer
 
@@ -42,6 +43,15 @@ def test_since_and_until_bound_an_articles_own_day(demo_site: DemoServer, tmp_pa
     assert any(day > until for day in days)
     wanted = {day for day in days if since <= day <= until}
     assert _days(_articles(tmp_path), demo_site.base_url) == wanted
+
+
+def test_since_after_until_is_refused_before_anything_is_fetched(
+    demo_site: DemoServer, tmp_path: Path
+) -> None:
+    done = crawl_caracas(demo_site.base_url, tmp_path, "-a", "since=2018-12-12", "-a", "until=2018-12-11")
+    assert done.status == Exit.USAGE
+    assert "since='2018-12-12' comes after until='2018-12-11'" in done.said
+    assert demo_site.requests == []
 
 
 def test_limit_counts_articles(demo_site: DemoServer, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from archiver.errors import StorageFailed
+from archiver.errors import StorageFailed, ViewsOutdated
 from archiver.store.engine import Store
 from archiver.store.sqlite import FTS
 from archiver.store.tables import metadata
@@ -44,12 +44,45 @@ def test_a_reader_makes_nothing(tmp_path: Path) -> None:
         Store(_url(tmp_path / "none.sqlite"), read_only=True)
 
 
-def test_views_of_another_version_are_made_anew(tmp_path: Path) -> None:
-    Store(_url(tmp_path / "a.sqlite")).close()
-    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as plain, plain:
+def _age(path: Path) -> None:
+    """As a version of this program left it whose views were others."""
+    with closing(sqlite3.connect(path)) as plain, plain:
         plain.execute("DROP VIEW v_threads")
         plain.execute("CREATE VIEW v_threads AS SELECT 1 AS old")
+        plain.execute("CREATE VIEW v_given_up AS SELECT 1 AS old")
         plain.execute("PRAGMA user_version = 1")
+
+
+def test_a_reader_tells_old_views_from_old_tables(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    Store(_url(path)).close()
+    _age(path)
+    before = path.read_bytes()
+    with pytest.raises(ViewsOutdated, match="archiver status"):
+        Store(_url(path), read_only=True)
+    assert path.read_bytes() == before
+
+
+def test_a_search_index_that_is_of_this_version_is_not_filled_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    Store(_url(path)).close()
+    with closing(sqlite3.connect(path)) as plain, plain:  # a row that filling from the table would lose
+        plain.execute("INSERT INTO articles_fts (rowid, title) VALUES (7, 'kept')")
+        plain.execute("DROP TABLE comments_fts")
+        plain.execute("CREATE VIRTUAL TABLE comments_fts USING fts5(other)")
+    _age(path)
+    Store(_url(path)).close()
+    with closing(sqlite3.connect(path)) as plain:
+        assert plain.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'kept'").fetchall() == [
+            (7,)
+        ]
+        columns = [row[1] for row in plain.execute("PRAGMA table_info(comments_fts)")]
+    assert columns == list(FTS["comments_fts"][1])
+
+
+def test_views_of_another_version_are_made_anew(tmp_path: Path) -> None:
+    Store(_url(tmp_path / "a.sqlite")).close()
+    _age(tmp_path / "a.sqlite")
     Store(_url(tmp_path / "a.sqlite")).close()
     with closing(sqlite3.connect(tmp_path / "a.sqlite")) as plain:
         names = {row[0] for row in plain.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")}
