@@ -26,6 +26,11 @@ def say(text: str = "") -> None:
     print(_STEERING.sub("\ufffd", text))
 
 
+def tell(text: str) -> None:
+    """A line for people on stderr: how an answer comes about, not the answer."""
+    print(_STEERING.sub("\ufffd", text), file=sys.stderr)
+
+
 @contextmanager
 def written_to(file: str | None) -> Iterator[TextIO]:
     """stdout, or ``file`` if it is given: it appears whole, or not at all. Raises StorageFailed."""

@@ -2,21 +2,27 @@
 
 import argparse
 import os
+import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from archiver.commands.output import counted, say, say_json
+from archiver.commands.output import counted, say, say_json, tell
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
 from archiver.commands.rebuild import UNITS
 from archiver.derive.verify.check import Verification
 from archiver.derive.verify.findings import Finding
 from archiver.derive.verify.sample import sample
+from archiver.derive.verify.since import read_since
 from archiver.derive.verify.stamps import StampsSeen
 from archiver.errors import Exit, UsageError
-from archiver.warc.locks import archive_alone
+from archiver.warc.disk import storage
+from archiver.warc.layout import Archive
+from archiver.warc.locks import archive_still
 from archiver.warc.stamp.trust import from_file
 
 NAME = "verify"
@@ -35,15 +41,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     less.add_argument(
         "--quick",
         action="store_true",
-        help="only the ledger, the files' sizes and first records, and how far the database goes",
+        help="only the ledger, its stamps, the files' sizes and first records, and how far the database goes",
     )
     less.add_argument("--sample", type=int, metavar="N", help="only N captures, drawn by chance, each wholly")
+    less.add_argument(
+        "--since",
+        metavar="LINE",
+        help="what a line of the ledger vouches for is held against that line alone, what came after and the"
+        " database fully. LINE is the head that a run's end printed: NUMBER:HASH or HASH; a NUMBER alone shows no"
+        " ledger that was written anew",
+    )
     parser.add_argument(
         "--jobs",
         type=int,
         metavar="N",
         default=len(os.sched_getaffinity(0)),
         help="processes that read files (default: one a core)",
+    )
+    parser.add_argument(
+        "--restart",
+        action="store_true",
+        help="go on with nothing that an earlier verification, which was stopped, has left in verifying/",
     )
     parser.add_argument(
         "--roots",
@@ -61,23 +79,21 @@ def run(args: argparse.Namespace, place: Place) -> int:
     if args.jobs < 1 or (args.sample is not None and args.sample < 1):
         raise UsageError("--jobs and --sample take a number from 1 on")
     place.need_archive()
+    since = read_since(args.since) if args.since is not None else None
     roots = args.roots or place.stamp_roots
     progress = ProgressLine({"checking": (1e6, "MB"), **UNITS})
     kinds: Counter[str] = Counter()
-    with archive_alone(place.archive), tempfile.TemporaryDirectory(prefix="archiver-verify-") as work:
+    with archive_still(place.archive), _work(args, place.archive) as work:
         check = Verification(
             place.archive,
-            place.database_file,
-            Path(work),
+            _database(place.database_file, work),
+            work,
             jobs=args.jobs,
             tell=progress.tell,
             trust=from_file(Path(roots)) if roots else None,
+            since=since,
         )
-        if args.sample is not None:
-            found = sample(place.archive, place.database_file, Path(work), args.sample)
-        else:
-            found = check.quick() if args.quick else check.full()
-        for finding in found:
+        for finding in _findings(args, place, check, work):
             progress.end()
             kinds["known" if finding.known else finding.kind] += 1
             _say(finding, as_json=args.json)
@@ -87,24 +103,79 @@ def run(args: argparse.Namespace, place: Place) -> int:
     return Exit.FINDINGS if kinds else Exit.DONE
 
 
+def _findings(args: argparse.Namespace, place: Place, check: Verification, work: Path) -> Iterator[Finding]:
+    if args.sample is not None:
+        return sample(place.archive, _database(place.database_file, work), work, args.sample)
+    if args.quick:
+        return check.quick()
+    sitting = check.begin()
+    if sitting.earlier:
+        said = f"{counted(sitting.earlier, 'file')} done then; --restart begins anew"
+        tell(f"Going on with the verification begun at {sitting.begun:%Y-%m-%dT%H:%M:%SZ}: {said}")
+    return check.full(sitting)
+
+
+@contextmanager
+def _work(args: argparse.Namespace, archive: Archive) -> Iterator[Path]:
+    """The folder for what is needed meanwhile: one that stays when we are stopped, where that can be."""
+    folder = archive.verifying
+    if not args.quick and args.sample is None and os.access(archive.root, os.W_OK):
+        with storage(folder):
+            if args.restart:
+                shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(exist_ok=True)
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)  # what is left of it is gone on with, and found to be done
+        return
+    if not args.quick and args.sample is None:
+        tell(f"{archive.root} can't be written: if this is stopped, it begins anew")
+    with tempfile.TemporaryDirectory(prefix="archiver-verify-") as work:
+        yield Path(work)
+
+
+def _database(file: Path, work: Path) -> Path:
+    """The database to look at: a copy where SQLite can't make its lock files beside it."""
+    if not file.exists() or os.access(file.parent, os.W_OK):
+        return file
+    copy = work / "copy" / file.name
+    with storage(copy):
+        copy.parent.mkdir(exist_ok=True)
+        for suffix in ("", "-wal"):
+            part = file.with_name(file.name + suffix)
+            if part.exists():
+                shutil.copyfile(part, copy.with_name(copy.name + suffix))
+    return copy
+
+
 def _summary(args: argparse.Namespace, check: Verification, kinds: Counter[str], known: int) -> None:
     total = kinds.total()
     if args.json:
-        stamps = [{**asdict(one), "at": one.at.isoformat()} for one in check.stamps.held]
         said = {
             "files": check.files,
             "records": check.records,
             "findings": total,
             "kinds": dict(kinds),
             "known": known,
+            "since": check.since or None,
+            "stamps": [{**asdict(one), "at": one.at.isoformat()} for one in check.stamps.held],
         }
-        say_json({**said, "stamps": stamps}, indent=None)
+        say_json(said, indent=None)
         return
     looked = f"{args.sample} captures at most" if args.sample else counted(check.files, "file")
     told = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
     _say_stamps(check.stamps)
     found = f"{counted(total, 'finding')} ({told})" if total else f"nothing {'else ' * bool(known)}is wrong"
     say(f"{looked} looked at: {found}" + f"; {known} known and written into the ledger" * bool(known))
+    if check.since and not total:
+        say(
+            f"Nothing that the ledger vouches for by line {check.since} was changed since"
+            + _unless(args.since)
+        )
+
+
+def _unless(since: str) -> str:
+    """What a number alone does not show."""
+    return ", unless the ledger was written anew: only the line's hash would show that" * since.isdigit()
 
 
 def _say_stamps(stamps: StampsSeen) -> None:

@@ -112,13 +112,13 @@ class Rebuild:
 
     def _begin(self) -> bool:
         """Keep what an earlier rebuild left if it still holds, else delete it; says whether it was kept."""
-        code, stamps = _code(), self._stamps()
-        kept = self.path.exists() and self._holds(code, stamps)
+        made_by, stamps = code(), self._stamps()
+        kept = self.path.exists() and self._holds(made_by, stamps)
         if not kept:
             self.discard()
         with storage(self._notes):
             part = self._notes.with_name(self._notes.name + ".part")
-            part.write_text(json.dumps({"code": code, "files": stamps}), encoding="utf-8")
+            part.write_text(json.dumps({"code": made_by, "files": stamps}), encoding="utf-8")
             part.rename(self._notes)
         faults.at("rebuild-noted")
         return kept
@@ -127,12 +127,12 @@ class Rebuild:
         stats = {path.name: path.stat() for _, path in self._files()}
         return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in stats.items()}
 
-    def _holds(self, code: str, stamps: dict[str, list[int]]) -> bool:
+    def _holds(self, made_by: str, stamps: dict[str, list[int]]) -> bool:
         """Whether the same code read files that are still the same."""
         if not self._notes.exists() or not backup.is_database(self.path):
             return False
         before = json.loads(self._notes.read_bytes())
-        if before["code"] != code:
+        if before["code"] != made_by:
             return False
         store = Store(backup.url_of(self.path))
         with store.reading() as connection:
@@ -254,7 +254,7 @@ def _first_instant(path: Path) -> str:
     return first[0].date.isoformat() if first else ""
 
 
-def _code() -> str:
+def code() -> str:
     """A digest of everything that decides what a page becomes."""
     root = Path(archiver.__file__).parent
     found = hashlib.sha256()

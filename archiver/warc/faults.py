@@ -36,6 +36,7 @@ POINTS = (
     "undressed",  # a migration has dropped views and search
     "migrated",  # the tables are those of the newest version
     "dressed",  # views and search are there again; nothing is committed yet
+    "verify-kept",  # that a file is done is written down
     "rebuild-noted",  # what the rebuild reads is written down
     "rebuild-read",  # all files are
     "rebuild-settled",
@@ -47,7 +48,7 @@ POINTS = (
     "repair-named",  # it has the file's name; the ledger doesn't know yet
     "repair-vouched",  # the ledger does; index and store don't
 )
-"""All names: those of a file's life, in its order, then those of index, store, rebuild and repair."""
+"""All names: those of a file's life, in its order, then those of index, store, verify, rebuild and repair."""
 
 _VARIABLE = "ARCHIVER_TEST_FAULT"
 

@@ -99,6 +99,11 @@ class Archive:
         return self.root / "exports"
 
     @property
+    def verifying(self) -> Path:
+        """The folder in which a verification that was stopped has left how far it came."""
+        return self.root / "verifying"
+
+    @property
     def lock(self) -> Path:
         """The file that whoever uses the archive holds, shared or alone."""
         return self.root / "archive.lock"

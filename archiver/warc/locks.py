@@ -38,6 +38,41 @@ def archive_alone(archive: Archive) -> Iterator[None]:
 
 
 @contextmanager
+def archive_still(archive: Archive) -> Iterator[None]:
+    """Hold the archive alone, to look at it: also where its medium can't be written. Raises ArchiveLocked, StorageFailed."""
+    descriptor = _only_readable(archive.lock)
+    if descriptor is None:
+        with archive_alone(archive):
+            yield
+        return
+    try:
+        if descriptor >= 0 and not _try(descriptor):
+            raise ArchiveLocked(f"the archive {archive.root} is in use by {_holders(archive.lock)}")
+        yield
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def _only_readable(path: Path) -> int | None:
+    """None where the lock file can be written or made; else it, open for reading, or -1 where there is none."""
+    if os.access(path if path.exists() else path.parent, os.W_OK):
+        return None
+    if not path.exists():
+        return -1
+    with storage(path):
+        return os.open(path, os.O_RDONLY)
+
+
+def _try(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
 def _held(path: Path, *, alone: bool, what: str) -> Iterator[None]:
     with storage(path):
         path.parent.mkdir(parents=True, exist_ok=True)

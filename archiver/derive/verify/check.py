@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -11,15 +12,16 @@ from archiver.derive.rebuild import Rebuild, Report, deaf
 from archiver.derive.verify.files import FileReport, Vouched, check_file
 from archiver.derive.verify.findings import Finding
 from archiver.derive.verify.index import check_index
-from archiver.derive.verify.joins import check_joins, keep
+from archiver.derive.verify.joins import check_joins
 from archiver.derive.verify.ledger import check_ledger, known_lost, read_ledger
 from archiver.derive.verify.rows import check_rows
+from archiver.derive.verify.since import Since, fetch_earlier, find, starts
+from archiver.derive.verify.sitting import Sitting, stamp_of
 from archiver.derive.verify.stamps import StampsSeen, check_stamps
 from archiver.errors import RecordError, StorageFailed
 from archiver.store import backup
 from archiver.store.engine import Store
 from archiver.store.files import captured_to, derived_to
-from archiver.store.scratch import Scratch
 from archiver.warc.layout import Archive
 from archiver.warc.reader import records
 from archiver.warc.stamp.trust import Trust
@@ -32,10 +34,19 @@ class _File:
     path: Path
     site: str
     vouched: tuple[Vouched, ...]
+    start: int
+
+    def stamp(self) -> str:
+        """What tells whether it needs another look; never the same where it can't be told."""
+        try:
+            return stamp_of(self.path, self.vouched, self.start)
+        except OSError:
+            return ""
 
 
 class Verification:
-    """A verification of ``archive`` and its ``database``; ``work`` is an empty folder for what it needs meanwhile.
+    """A verification of ``archive`` and its ``database``; ``work`` is a folder for what it needs meanwhile: what an earlier
+    one left there in :meth:`full`, it goes on with. ``since``: see ``archiver.derive.verify.since``.
 
     ``tell`` is told of progress (``checking`` bytes of files, then as a rebuild). ``trust``: whose time stamps count;
     None: see ``check_stamps``. Needs the archive's lock. ``files`` and ``records`` count what was looked at,
@@ -51,6 +62,7 @@ class Verification:
         jobs: int,
         tell: Report,
         trust: Trust | None = None,
+        since: Since | None = None,
     ) -> None:
         self._archive = archive
         self._database = database
@@ -58,37 +70,46 @@ class Verification:
         self._jobs = jobs
         self._tell = tell
         self._vouched = read_ledger(archive.ledger)
+        self.since, self._broken = find(archive.ledger, since) if since else (0, [])
+        self.starts = starts(self._vouched, self.since)
         self._trust = trust
         self.stamps = StampsSeen()
         self._lost = known_lost(archive.ledger)
         self.files = 0
         self.records = 0
 
-    def full(self) -> Iterator[Finding]:
-        """Everything. Raises StorageFailed where ``work`` can't be written."""
+    def begin(self) -> Sitting:
+        """Open what an earlier :meth:`full` left in ``work``, or begin. Raises StorageFailed."""
+        sitting = Sitting(self._work, self.since)
+        sitting.start_over_with({(file.site, file.path.name): file.stamp() for file in self._each()})
+        return sitting
+
+    def full(self, sitting: Sitting | None = None) -> Iterator[Finding]:
+        """Everything. ``sitting`` is that of :meth:`begin`. Raises StorageFailed where ``work`` can't be written."""
+        sitting = sitting or self.begin()
         damaged = False
-        for finding in check_ledger(self._archive, self._vouched):
-            damaged = damaged or (finding.kind in _DAMAGE and not finding.known)
-            yield finding
-        yield from check_stamps(self._archive, self._trust, self.stamps)
-        scratch = Scratch(self._work / "records.sqlite")
         try:
-            for finding in self._files(scratch):
-                damaged = damaged or finding.kind in _DAMAGE
+            for finding in chain(self._ledger(), self._files(sitting)):
+                damaged = damaged or (finding.kind in _DAMAGE and not finding.known)
                 yield finding
-            scratch.ready()
-            yield from check_joins(scratch, self._lost)
+            fetch_earlier(sitting.scratch, self._archive, self.starts)
+            sitting.scratch.ready()
+            yield from check_joins(sitting.scratch, self._lost)
             for collection in self._archive.collections():
-                yield from check_index(scratch, collection)
+                yield from check_index(sitting.scratch, collection, self.starts)
         finally:
-            scratch.close()
+            sitting.close()
         rebuild = Rebuild(self._archive, self._work / "archive.sqlite", jobs=self._jobs, tell=self._tell)
         yield from check_rows(rebuild, self._database, damaged=damaged)
 
-    def quick(self) -> Iterator[Finding]:
-        """The ledger and its stamps, the files' names, sizes and first records, and how far the database goes."""
+    def _ledger(self) -> Iterator[Finding]:
+        yield from self._broken
         yield from check_ledger(self._archive, self._vouched)
         yield from check_stamps(self._archive, self._trust, self.stamps)
+
+    def quick(self) -> Iterator[Finding]:
+        """The ledger and its stamps, the files' names, sizes and first records, and how far the database goes."""
+        yield from self._ledger()
         sizes: dict[str, int] = {}
         for file in self._each():
             self.files += 1
@@ -132,20 +153,30 @@ class Verification:
     def _each(self) -> Iterator[_File]:
         for collection in self._archive.collections():
             for path in collection.warcs():
-                vouched = tuple(self._vouched.get(path.name, ()))
-                yield _File(path=path, site=collection.site, vouched=vouched)
+                yield _File(
+                    path=path,
+                    site=collection.site,
+                    vouched=tuple(self._vouched.get(path.name, ())),
+                    start=self.starts.get(path.name, 0),
+                )
 
-    def _files(self, scratch: Scratch) -> Iterator[Finding]:
+    def _files(self, sitting: Sitting) -> Iterator[Finding]:
         files = list(self._each())
-        total = sum(file.path.stat().st_size for file in files)
+        sizes = {file.path: file.path.stat().st_size for file in files}
+        stamps = {file.path: file.stamp() for file in files}
+        known = {file.path: sitting.known(file.site, file.path.name) for file in files}
+        fresh = _reports([file for file in files if known[file.path] is None], self._jobs)
         done = 0
-        for file, report in _reports(files, self._jobs):
+        for file in files:
             self.files += 1
-            self.records += len(report.facts)
-            done += report.size
-            self._tell("checking", done, total)
-            keep(scratch, file.site, report)
-            yield from report.findings
+            if (held := known[file.path]) is None:
+                _, report = next(fresh)
+                sitting.keep(file.site, report, stamps[file.path])
+                held = len(report.facts), report.findings
+            done += sizes[file.path]
+            self._tell("checking", done, sum(sizes.values()))
+            self.records += held[0]
+            yield from held[1]
 
 
 def _reports(files: list[_File], jobs: int) -> Iterator[tuple[_File, FileReport]]:
@@ -170,7 +201,7 @@ def _reports(files: list[_File], jobs: int) -> Iterator[tuple[_File, FileReport]
 
 def _look(file: _File) -> FileReport:
     try:
-        return check_file(file.path, file.vouched)
+        return check_file(file.path, file.vouched, file.start)
     except OSError as problem:
         detail = f"can't be read: {problem.strerror or problem}"
         finding = Finding(kind="corrupt", file=file.path.name, offset=None, record_id=None, detail=detail)

@@ -76,13 +76,14 @@ class Broken:
 
 @dataclass(slots=True)
 class FileReport:
-    """What one file holds, and what is wrong with it; ``size`` is in bytes. ``broken`` can't be read, ``doubtful``
-    is read and breaks a rule or its digest. The first ``held`` bytes are as a line of the ledger has them;
-    ``failed`` are the lines that say something else.
+    """What one file holds, and what is wrong with it; ``size`` is in bytes; records before byte ``start`` were not
+    looked at. ``broken`` can't be read, ``doubtful`` is read and breaks a rule or its digest. The first ``held``
+    bytes are as a line of the ledger has them; ``failed`` are the lines that say something else.
     """
 
     name: str
     size: int = 0
+    start: int = 0
     held: int = 0
     failed: list[int] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
@@ -91,12 +92,31 @@ class FileReport:
     findings: list[Finding] = field(default_factory=list)
 
 
-def check_file(path: Path, vouched: Sequence[Vouched]) -> FileReport:
-    """Look at ``path``; ``vouched`` are the ledger's lines for it, in order. Raises OSError."""
-    report = FileReport(name=path.name, size=path.stat().st_size)
+def check_file(path: Path, vouched: Sequence[Vouched], start: int = 0) -> FileReport:
+    """Look at ``path``; ``vouched`` are the ledger's lines for it, in order. Raises OSError.
+
+    Records before byte ``start``, to which a line must go, are looked at only where their bytes are not those that
+    the line vouches for, or where later ones hang on them.
+    """
+    report = FileReport(name=path.name, size=path.stat().st_size, start=start)
+    hashes = _hashes(path, sorted({one.bytes for one in vouched if one.bytes <= report.size}))
+    if any(hashes.get(one.bytes) != one.sha256 for one in vouched if one.bytes == start):
+        report.start = 0
     _Look(path, report).run()
-    report.findings.extend(_against_ledger(path, report, vouched))
+    if report.start and not _stands_alone(report):
+        report = FileReport(name=path.name, size=report.size)
+        _Look(path, report).run()
+    report.findings.extend(_against_ledger(report, hashes, vouched))
     return report
+
+
+def _stands_alone(report: FileReport) -> bool:
+    """Whether these records name no warcinfo and no other side before them."""
+    ids = {fact.record_id for fact in report.facts}
+    named = {fact.warcinfo for fact in report.facts} | {
+        one for fact in report.facts for one in fact.concurrent
+    }
+    return not report.findings and named - {None} <= ids
 
 
 class _Look:
@@ -117,10 +137,10 @@ class _Look:
             for kind, sentence in (*self._of_our_files(record), *record_faults(record)):
                 self._find(kind, location.offset, record.record_id, sentence)
                 self._doubt(location, kind, sentence)
-            self._report.facts.append(self._fact(record, location))
+            self._report.facts.append(fact_of(record, location, ours=self._is_ours(record)))
 
     def _records(self) -> Iterator[tuple[Record, Location]]:
-        start: int | None = 0
+        start: int | None = self._report.start
         while start is not None:
             try:
                 yield from records(
@@ -152,32 +172,6 @@ class _Look:
     def _is_ours(self, record: Record) -> bool:
         return self._ours.get(record.warcinfo_id or "", False)
 
-    def _fact(self, record: Record, location: Location) -> Fact:
-        status, mime = _answer(record)
-        bare = record.type == "metadata" and record.content_type == WARC_FIELDS
-        return Fact(
-            record_id=record.record_id,
-            type=record.type,
-            offset=location.offset,
-            length=location.length,
-            date=write_date(record.date),
-            target=record.target_uri,
-            concurrent=record.concurrent_to,
-            refers_to=record.refers_to,
-            refers_uri=record.refers_to_uri,
-            refers_date=write_date(record.refers_to_date) if record.refers_to_date else None,
-            warcinfo=record.warcinfo_id,
-            payload=record.payload_digest,
-            identical=record.profile == IDENTICAL,
-            http=record.content_type == HTTP_RESPONSE,
-            ours=self._is_ours(record),
-            listed=bool(record.target_uri and location.length)
-            and record.type not in _NOT_IN_AN_INDEX
-            and not bare,
-            status=status,
-            mime=mime,
-        )
-
     def _doubt(self, place: Location, kind: Kind, why: str) -> None:
         end = place.offset + place.length
         self._report.doubtful.append(Broken(begin=place.offset, end=end, kind=kind, why=why))
@@ -186,6 +180,34 @@ class _Look:
         self._report.findings.append(
             Finding(kind=kind, file=self._path.name, offset=offset, record_id=record_id, detail=detail)
         )
+
+
+def fact_of(record: Record, location: Location, *, ours: bool) -> Fact:
+    """What other files may say of a record."""
+    status, mime = _answer(record)
+    bare = record.type == "metadata" and record.content_type == WARC_FIELDS
+    return Fact(
+        record_id=record.record_id,
+        type=record.type,
+        offset=location.offset,
+        length=location.length,
+        date=write_date(record.date),
+        target=record.target_uri,
+        concurrent=record.concurrent_to,
+        refers_to=record.refers_to,
+        refers_uri=record.refers_to_uri,
+        refers_date=write_date(record.refers_to_date) if record.refers_to_date else None,
+        warcinfo=record.warcinfo_id,
+        payload=record.payload_digest,
+        identical=record.profile == IDENTICAL,
+        http=record.content_type == HTTP_RESPONSE,
+        ours=ours,
+        listed=bool(record.target_uri and location.length)
+        and record.type not in _NOT_IN_AN_INDEX
+        and not bare,
+        status=status,
+        mime=mime,
+    )
 
 
 def record_faults(record: Record) -> Iterator[tuple[Kind, str]]:
@@ -235,10 +257,14 @@ def _payloads(record: Record) -> Iterator[bytes]:
         yield b""
 
 
-def _against_ledger(path: Path, report: FileReport, vouched: Sequence[Vouched]) -> Iterator[Finding]:
+def _against_ledger(
+    report: FileReport, hashes: dict[int, str], vouched: Sequence[Vouched]
+) -> Iterator[Finding]:
     """Whether the file has the bytes and records that the ledger vouches for."""
     ends = [fact.offset + fact.length for fact in report.facts]
-    hashes = _hashes(path, sorted({one.bytes for one in vouched if one.bytes <= report.size}))
+    before = (
+        max((one.records for one in vouched if one.bytes == report.start), default=0) if report.start else 0
+    )
     broken = bool(report.findings)
     for one in vouched:
         where = f"line {one.line} of the ledger"
@@ -248,7 +274,11 @@ def _against_ledger(path: Path, report: FileReport, vouched: Sequence[Vouched]) 
         elif hashes[one.bytes] != one.sha256:
             kind: Kind = "corrupt" if broken else "forged"
             found = _found(kind, report, None, f"the first {one.bytes} bytes have not the sha256 of {where}")
-        elif sum(end <= one.bytes for end in ends) != one.records and not broken:
+        elif (
+            one.bytes > report.start
+            and before + sum(end <= one.bytes for end in ends) != one.records
+            and not broken
+        ):
             found = _found("forged", report, None, f"{where} counts {one.records} records")
         else:
             report.held = max(report.held, one.bytes)

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from archiver.derive.verify.findings import Finding, Kind
@@ -14,6 +15,7 @@ from archiver.wire.digest import same_digest
 
 _LINE = re.compile(rb"(?P<key>\S+) (?P<stamp>\d{14}) (?P<json>\{.*\})\n")
 _TOGETHER = 1000
+_NONE: Mapping[str, int] = MappingProxyType({})
 
 _RECORD = """
     SELECT record_id, date, target, length, payload, status, mime FROM records
@@ -26,10 +28,14 @@ _UNLISTED = """
 """
 
 
-def check_index(scratch: Scratch, collection: Collection) -> Iterator[Finding]:
-    """What is wrong with the index of ``collection``."""
+def check_index(
+    scratch: Scratch, collection: Collection, starts: Mapping[str, int] = _NONE
+) -> Iterator[Finding]:
+    """What is wrong with the index of ``collection``. Lines for records before a file's byte in ``starts``, which
+    ``scratch`` lacks, are only read.
+    """
     for path in sorted(collection.indexes.glob("*.cdxj")):
-        yield from _file(scratch, collection.site, path)
+        yield from _file(scratch, collection.site, path, starts)
     listed_to = _listed_to(collection)
     for record_id, warc, offset, length in scratch.ask(_UNLISTED, collection.site):
         behind = offset + length > listed_to.get(warc, 0)
@@ -52,7 +58,7 @@ def _listed_to(collection: Collection) -> dict[str, int]:
     return {str(name): int(end) for name, end in found.items()}
 
 
-def _file(scratch: Scratch, site: str, path: Path) -> Iterator[Finding]:
+def _file(scratch: Scratch, site: str, path: Path, starts: Mapping[str, int]) -> Iterator[Finding]:
     before, seen = b"", []
     with path.open("rb") as file:
         for number, raw in enumerate(file, 1):
@@ -64,7 +70,7 @@ def _file(scratch: Scratch, site: str, path: Path) -> Iterator[Finding]:
             if raw <= before:
                 yield _found("corrupt", path, number, None, "out of order: replay searches by halves")
             before = raw
-            place, findings = _line(scratch, site, path, number, match)
+            place, findings = _line(scratch, site, path, number, match, starts)
             yield from findings
             if place is not None:
                 seen.append(place)
@@ -75,7 +81,7 @@ def _file(scratch: Scratch, site: str, path: Path) -> Iterator[Finding]:
 
 
 def _line(
-    scratch: Scratch, site: str, path: Path, number: int, match: re.Match[bytes]
+    scratch: Scratch, site: str, path: Path, number: int, match: re.Match[bytes], starts: Mapping[str, int]
 ) -> tuple[tuple[str, int] | None, list[Finding]]:
     """The place that a line lists, and what is wrong with it."""
     try:
@@ -84,6 +90,8 @@ def _line(
     except (ValueError, KeyError, TypeError) as problem:
         return None, [_found("corrupt", path, number, None, f"can't be read: {problem!r}")]
     record = next(scratch.ask(_RECORD, *place, site), None)
+    if record is None and place[1] < starts.get(place[0], 0):
+        return None, []
     if record is None:
         return None, [
             _found("orphaned", path, number, None, f"no record begins in {place[0]} at byte {place[1]}")

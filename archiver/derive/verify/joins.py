@@ -48,8 +48,10 @@ _REVISITS = """
 """
 
 
-def keep(scratch: Scratch, collection: str, report: FileReport) -> None:
-    """Put the facts of a file of ``collection`` where the checks across files find them."""
+def keep(scratch: Scratch, collection: str, report: FileReport, done: tuple[str, str] | None = None) -> None:
+    """Put the facts of a file of ``collection`` where the checks across files find them; ``done``: the file's stamp and
+    report, which say that it needs no second look.
+    """
     scratch.add(
         (
             (
@@ -64,6 +66,7 @@ def keep(scratch: Scratch, collection: str, report: FileReport) -> None:
             for fact in report.facts
             for other in fact.concurrent
         ),
+        None if done is None else (collection, report.name, *done),
     )  # fmt: skip
 
 
