@@ -5,7 +5,7 @@ The rules kept here:
 - A change is said only if the earliest instant that the new can show lies after the last
   sighting of the old; whatever else contradicts is doubtful, and not said.
 - It lies between the last instant of the old and the first of the new.
-- Words are compared under one layout alone: a theme may print the same words otherwise.
+- Words are compared under one layout alone, and of a pingback in one form alone: a theme may print the same words otherwise.
 - A comment moved only if its new parent is none or stood above the old one, and the old
   one is proved absent; else the layout changed.
 """
@@ -158,18 +158,24 @@ def _edits(comment: int, seen: Sequence[Shown]) -> list[Event]:
     if len({page.by_id[comment].words for page in whole}) < 2:
         return []
     found: list[Event] = []
-    for layout in sorted({page.page.layout for page in whole}, key=str):
-        words = {page.by_id[comment].words for page in whole if page.page.layout == layout}
+    for form in sorted({_form(comment, page) for page in whole}):
+        words = {page.by_id[comment].words for page in whole if _form(comment, page) == form}
         signs = [
             _sign(page.by_id[comment].words, page)
             for page in whole
-            if page.page.layout == layout or page.by_id[comment].words in words
+            if _form(comment, page) == form or page.by_id[comment].words in words
         ]
         found.extend(
             _event(comment, "edited", turn, {"from_words": turn.old.value, "to_words": turn.new.value})
             for turn in turns(signs)
         )
     return apart(found)
+
+
+def _form(comment: int, page: Shown) -> tuple[str, bool]:
+    """What may make the same words look otherwise: the layout, and a pingback printed short, as its title alone."""
+    sighting = page.by_id[comment]
+    return (str(page.page.layout), sighting.kind != "comment" and sighting.at is None)
 
 
 def apart(events: Iterable[Event]) -> list[Event]:

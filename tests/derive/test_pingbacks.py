@@ -38,3 +38,11 @@ def test_a_pingback_at_the_end_of_a_page_may_be_listed_apart():
     before = page(1, [said(1), said(2), said(4), ping(3), ping(5)], number=2, highest=3)
     after = page(5, [said(1), said(2), said(4), ping(5)], number=2, highest=3)
     assert told(tell([before, after], [])) == []
+
+
+def test_a_pingback_printed_short_and_then_whole_is_not_edited():
+    short, long = ping(2), said(2, kind="pingback", words="title and text")
+    assert told(tell([page(1, [said(1), short]), page(5, [said(1), long])], [])) == []
+    later = replace(long, words="title and other text")
+    pages = [page(1, [long]), page(5, [short]), page(9, [later])]
+    assert [(kind, number) for kind, number in told(tell(pages, []))] == [("edited", 2)]

@@ -18,6 +18,7 @@ from tests.wordpress.happened import Expected, Ledger, Window
 from tests.wordpress.site import Truth, WordPress
 
 Record = Mapping[str, Any]
+SAYS_CLOSED = "twentytwentyone"  # and below comments only; the block themes print nothing of it
 EVERYTHING_DUE = ("-a", "mode=all", "-s", "REQUISITES_ENABLED=0", "-s", "LOG_LEVEL=WARNING")
 
 
@@ -97,6 +98,24 @@ class Rounds:
         if strict:
             yield from (f"MISSING {one}" for left in waiting.values() for one in left if not one.unshown)
 
+    def other_facts(self, truth: Truth) -> Iterator[str]:
+        """Each thread of which ``v_threads`` does not say that it is gone, locked or closed where it is, as a sentence."""
+        reasons = {
+            self.urls.get(row["article_url"], 0): row["reason"]
+            for row in rows(self.folder, "SELECT article_url, reason FROM v_threads")
+        }
+        shown = {row["post"] for row in truth.comments if row["on_page"]}
+        for post in truth.posts:
+            told = reasons.get(post["id"], "")
+            expected = "" if post["public"] else "gone"
+            if post["public"] and post["protected"]:
+                expected = "protected"
+            elif post["public"] and not post["comments_open"]:
+                says = truth.site["theme"] == SAYS_CLOSED and post["id"] in shown
+                expected = "closed" if says else _fact(told)
+            if post["id"] in reasons and _fact(told) != expected:
+                yield f"post {post['id']}: {told!r}, expected {expected!r}"
+
     def _fits(self, told: Record, one: Expected, strict: bool) -> bool:
         """Whether the interval told is that of the change, and what it says of it is so."""
         if any(told["detail"].get(name) != value for name, value in one.detail.items()):
@@ -104,12 +123,14 @@ class Rounds:
         after = _at(told["not_after"])
         before = _at(told["not_before"]) if told["not_before"] else None
         turned = self.windows[one.after - 1].end if one.after else self.windows[0].start
+        if one.before is None:  # not before its own date, or a capture that lacks it
+            turned = max(turned, self.made.get(one.comment or 0, turned))
         if one.unshown or not strict:  # told later, or between captures further apart: still true
             return after >= self.windows[one.after].start and (before is None or before <= turned)
         if not self.windows[one.after].holds(after):
             return False
-        if one.before is None:  # not before its own date, or a capture that lacks it
-            return before is None or before <= max(self.made.get(one.comment or 0, turned), turned)
+        if one.before is None:
+            return before is None or before <= turned
         last = one.before if one.until is None else one.until
         return before is not None and self.windows[one.before].start <= before <= self.windows[last].end
 
@@ -125,6 +146,11 @@ class Rounds:
             for event in self.ledger.expected
             if not event.unshown
         )
+
+
+def _fact(reason: str) -> str:
+    """The fact that a thread's reason names, "" if it names none of these."""
+    return next((fact for fact in ("gone", "protected", "closed") if fact in reason), "")
 
 
 def _at(text: str) -> datetime:
