@@ -60,7 +60,6 @@ $kinds = [
     'comment' => fn ($c) => write_comment($c),
     'edit' => fn ($c) => comment_column($c, 'comment_content', $c['text']),
     'rename' => fn ($c) => comment_column($c, 'comment_author', $c['author']),
-    'reparent' => fn ($c) => comment_column($c, 'comment_parent', $c['parent']),
     'trash' => fn ($c) => wp_trash_comment(known_comment($c)),
     'untrash' => fn ($c) => wp_untrash_comment(known_comment($c)),
     'spam' => fn ($c) => wp_spam_comment(known_comment($c)),
