@@ -1,6 +1,9 @@
 """How the archive stands: for each site what is held, which threads are not whole, what was not understood, the last run."""
 
 import argparse
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
 
 from archiver.commands.asking import add_json, add_site
 from archiver.commands.output import counted, say, say_json
@@ -8,6 +11,7 @@ from archiver.commands.place import Place
 from archiver.errors import BadInput, Exit
 from archiver.store import ask
 from archiver.store.engine import Connection
+from archiver.store.sizes import sizes_of_runs
 
 NAME = "status"
 HELP = "what the archive holds, what is incomplete, how the last run ended"
@@ -19,6 +23,11 @@ SHOWN = 10
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     add_site(parser)
+    parser.add_argument(
+        "--bytes",
+        action="store_true",
+        help="what each run's captures weigh, by kind, and would weigh had no revisits been written",
+    )
     add_json(parser)
 
 
@@ -27,6 +36,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
     store = place.store()
     with store.reading() as connection:
         found = [_standing(connection, place, row) for row in ask.sites(connection)]
+        for site in found if args.bytes else ():
+            site["bytes"] = [asdict(run) for run in sizes_of_runs(connection, site["site"])]
     store.close()
     chosen = [site for site in found if args.site in (None, site["site"])]
     if args.site and not chosen:
@@ -43,13 +54,15 @@ def run(args: argparse.Namespace, place: Place) -> int:
 
 def _standing(connection: Connection, place: Place, row: ask.Row) -> ask.Row:
     warcs = place.archive.collection(row["site"]).warcs()
+    last = next(iter(ask.runs(connection, row["site"])), None)
     return {
         **row,
         "warc_files": len(warcs),
         "warc_bytes": sum(path.stat().st_size for path in warcs),
         "incomplete": ask.incomplete(connection, row["site"]),
         "problems": ask.problems(connection, row["site"]),
-        "last_run": next(iter(ask.runs(connection, row["site"])), None),
+        "last_run": last,
+        "left_out": ask.left_out(connection, last["run"]) if last else {},
     }
 
 
@@ -63,6 +76,13 @@ def _say(site: ask.Row) -> None:
     if site["never_fetched"]:
         say(f"  {counted(site['never_fetched'], 'article')} known by address alone, never fetched")
     _say_run(site["last_run"])
+    for run in site.get("bytes", ()):
+        _say_sizes(run)
+    if site["left_out"]:
+        told = ", ".join(
+            f"{count} {reason}" for reason, count in site["left_out"].items() if reason != "listed"
+        )
+        say(f"  left out by the last run, of what pages name: {told} (--json lists them)")
     for thread in site["incomplete"][:SHOWN]:
         say(
             f"  incomplete: {thread['article_url']} ({thread['reason']}; {thread['held']} held, {thread['claimed']} claimed)"
@@ -73,6 +93,25 @@ def _say(site: ask.Row) -> None:
         say(
             f"  problem: {problem['kind']}, {problem['times']} times, last at {problem['url']}: {problem['detail']}"
         )
+
+
+def _say_sizes(run: ask.Row) -> None:
+    say(f"  run of {run['started_at'] or 'unknown time'}")
+    say(
+        f"    {'':6} {'captures':>9} {'bytes':>14} {'revisits':>9} {'their bytes':>12} {'bytes without revisits':>23}"
+    )
+    total = Counter[str]()
+    for kind, size in run["kinds"].items():
+        total.update(size)
+        _say_size(kind, size)
+    _say_size("all", total)
+
+
+def _say_size(kind: str, size: Mapping[str, int]) -> None:
+    say(
+        f"    {kind:6} {size['captures']:9,} {size['bytes']:14,} {size['revisits']:9,} {size['revisit_bytes']:12,}"
+        f" {size['whole']:23,}"
+    )
 
 
 def _say_run(run: ask.Row | None) -> None:

@@ -24,6 +24,7 @@ from archiver.crawl.allowance import Allowance, Bounds, Wanted, host_of
 from archiver.crawl.held import CONDITIONS, Held
 from archiver.crawl.intake import Intake
 from archiver.crawl.landing import CapturedExchange
+from archiver.crawl.left_out import LeftOut
 from archiver.crawl.recorder import Recorder
 from archiver.errors import ArchiverError
 from archiver.items import Landed, Page
@@ -60,7 +61,7 @@ _SHEET = re.compile(r"\.css(?:$|[?])|/css[?]", re.IGNORECASE)  # /css?family= is
 
 
 class Requisites:
-    """One for each crawl of a site file. ``left_out`` counts what was named and not asked for, by reason."""
+    """One for each crawl of a site file. ``left_out`` is what was named and not asked for."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -68,7 +69,7 @@ class Requisites:
         self.intake = Intake.of(crawler)
         self.site = self.intake.site
         self.bounds = Bounds.of(crawler.settings)
-        self.left_out: Counter[str] = Counter()
+        self.left_out = LeftOut()
         self._held = Held(self.intake.store, self.intake.archive, self.site.name)
         self._since = self.recorder.clock() - self.bounds.max_age
         self._obeys = crawler.settings.getbool("REQUISITES_OBEY_ROBOTS", True)
@@ -134,7 +135,7 @@ class Requisites:
                 continue
             self._complete(page, (article, 1), again=True)
             if number == MOST_RESUMED:
-                self.left_out["earlier runs' pages"] += 1
+                self.left_out.add("earlier runs' pages", article)
             await maybe_deferred_to_future(deferLater(clock, 0))  # others have their turn after each
 
     # From addresses to requests
@@ -156,7 +157,7 @@ class Requisites:
             if over is None:
                 self._waiting.append(wanted)
             else:
-                self.left_out[over] += 1
+                self.left_out.add(over, url)
         self._fill()
 
     def _look_into(self, wanted: Wanted) -> None:
@@ -179,9 +180,9 @@ class Requisites:
         while self._waiting and self._under_way < AT_ONCE:
             wanted = self._waiting.popleft()
             if self._failures[host_of(wanted.url)] >= DEAD_AFTER:
-                self.left_out["dead host"] += 1
+                self.left_out.add("dead host", wanted.url)
             elif wanted.allowance.is_spent:
-                self.left_out["bytes"] += 1
+                self.left_out.add("bytes", wanted.url)
             else:
                 self._under_way += 1
                 engine.crawl(self._request(wanted))
@@ -226,7 +227,7 @@ class Requisites:
         if captured.capture.mime not in READ:
             return
         if len(captured.block) > READ_BYTES:
-            self.left_out["too long to read"] += 1
+            self.left_out.add("too long to read", wanted.url)
             return
         url = captured.capture.url
         document = url if captured.capture.mime in DOCUMENTS else wanted.document
@@ -242,7 +243,7 @@ class Requisites:
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on each failure
         wanted: Wanted = request.meta["requisite"]
         if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call] # Twisted has no types here
-            self.left_out["robots"] += 1
+            self.left_out.add("robots", wanted.url)
         else:
             self._failures[host_of(wanted.url)] += 1
             logger.info("%s, which %s needs: %s", request.url, wanted.by, failure.getErrorMessage())
@@ -278,12 +279,11 @@ class Requisites:
 
     def summarise(self) -> None:
         """Say what was left out, as a note: once, at the run's end."""
-        if self._waiting:
-            self.left_out["run ended"] += len(self._waiting)
-        if self.left_out and self.recorder.failure is None:
-            counts = {reason: str(count) for reason, count in sorted(self.left_out.items())}
-            self.recorder.note("limit", {"of": "requisites", **counts})
-            logger.info("requisites left out: %s", ", ".join(f"{n} {reason}" for reason, n in counts.items()))
+        for wanted in self._waiting:
+            self.left_out.add("run ended", wanted.url)
+        if self.left_out.counts and self.recorder.failure is None:
+            self.recorder.note("limit", self.left_out.fields())
+            logger.info("requisites left out: %s (archiver status)", self.left_out)
 
 
 class AsideMiddleware:

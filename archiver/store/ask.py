@@ -107,6 +107,20 @@ def runs(connection: Connection, site: str, most: int = 1) -> list[Row]:
     return list(rows(connection, sql, site, most))
 
 
+def left_out(connection: Connection, run: str) -> Row:
+    """What pages named and ``run`` did not ask for: counts by reason, and under ``listed`` reason and address of as many as
+    its note holds; empty if nothing.
+    """
+    sql = "SELECT fields FROM notes WHERE run = ? AND kind = 'limit' ORDER BY at"
+    found: Row = {}
+    for row in rows(connection, sql, run):
+        fields = json.loads(row["fields"])
+        if fields.pop("of", None) == "requisites":
+            found["listed"] = [*found.get("listed", []), *json.loads(fields.pop("listed", "[]"))]
+            found |= {reason: int(count) for reason, count in fields.items()}
+    return found
+
+
 def incomplete(connection: Connection, site: str, most: int = -1) -> list[Row]:
     """The threads of a site that are not whole, and why; ``most`` of them, or all."""
     sql = (

@@ -152,6 +152,22 @@ def test_status(archive: Path, archiver: Archiver) -> None:
     plain = archiver(archive, "status").out
     assert f"{site['articles']} articles, {site['comments']} comments (1 vanished since)" in plain
     assert archiver(archive, "status", "--site", "nowhere").status == 3
+    runs = archiver(archive, "status", "--bytes", "--json").json["sites"][0]["bytes"]
+    assert len(runs) == ask(archive, "SELECT count(*) FROM runs")[0][0] > 1
+    sizes = [size for run in runs for size in run["kinds"].values()]
+    totals = [
+        sum(size[name] for size in sizes) for name in ("captures", "bytes", "revisits", "revisit_bytes")
+    ]
+    assert (
+        tuple(totals)
+        == ask(
+            archive,
+            "SELECT count(*), sum(length), sum(kind = 'revisit'), sum(length * (kind = 'revisit')) FROM captures",
+        )[0]
+    )
+    spared = "SELECT sum(o.length - k.length) FROM captures k JOIN captures o ON o.record_id = k.refers_to"
+    assert sum(size["whole"] - size["bytes"] for size in sizes) == ask(archive, spared)[0][0] > 0
+    assert "bytes without revisits" in archiver(archive, "status", "--bytes").out
     change(archive, "UPDATE threads SET complete = 0, reason = 'page 2 missing' WHERE article_id = 1")
     assert "(page 2 missing;" in archiver(archive, "status").out
 

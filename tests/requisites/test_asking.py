@@ -1,7 +1,11 @@
 """What pages need is asked for, of other hosts too, within bounds, and no failure of it is a finding."""
 
+import gzip
 import json
 import sqlite3
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -9,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawling import Crawl, crawl_caracas
+from tests.crawling import Crawl, crawl_caracas, crawl_environment
 from tests.demo.content import POSTS
 from tests.demo.server import DemoServer
 from tests.requisites.elsewhere import Elsewhere
@@ -90,7 +94,10 @@ def test_what_was_left_out_is_noted_once(asked: Asked) -> None:
     notes = [
         json.loads(str(fields)) for (fields,) in asked.rows("SELECT fields FROM notes WHERE kind = 'limit'")
     ]
-    assert notes == [{"of": "requisites", "robots": "1"}]
+    paper = f"{asked.elsewhere.base_url}/private/paper.png"
+    (note,) = notes
+    assert json.loads(note.pop("listed")) == [["robots", paper]]
+    assert note == {"of": "requisites", "robots": "1"}
 
 
 def test_it_is_asked_for_as_a_browser_asks(asked: Asked) -> None:
@@ -141,8 +148,35 @@ def test_the_bounds_hold(
         assert crawl.status == 0, crawl.said
         assert bool(elsewhere.asked) == asks
         with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as store:
-            notes = store.execute("SELECT fields FROM notes WHERE kind = 'limit'").fetchall()
+            rows = store.execute("SELECT fields FROM notes WHERE kind = 'limit'").fetchall()
+    notes = [json.loads(fields) for (fields,) in rows]
+    for note in notes:  # each that was left out is listed, with the reason
+        listed = Counter(reason for reason, _ in json.loads(note.pop("listed")))
+        assert {"of": "requisites", **{reason: str(count) for reason, count in listed.items()}} == note
     if left is not None:
-        assert [{"of": "requisites", **left}] * bool(left) == [json.loads(fields) for (fields,) in notes]
+        assert [{"of": "requisites", **left}] * bool(left) == notes
     else:
         assert len(notes) == 1
+
+
+def test_whether_robots_are_obeyed_is_a_setting_and_said(tmp_path: Path) -> None:
+    with Elsewhere() as elsewhere, _site(elsewhere) as server:
+        url = next(post.url for post in server.truth.posts if post.id == 603)
+        crawl_caracas(server.base_url, tmp_path, "-a", f"url={url}", "-s", "REQUISITES_OBEY_ROBOTS=0")
+        assert "/private/paper.png" in elsewhere.asked
+        assert "/robots.txt" not in elsewhere.asked
+    (warc,) = tmp_path.glob("collections/*/archive/*.warc.gz")
+    with gzip.open(warc) as records:
+        info = records.read().partition(b"WARC/1.1\r\nWARC-Type: re")[0].decode()
+    assert "WARC-Type: warcinfo" in info
+    assert '"REQUISITES_OBEY_ROBOTS": "0"' in info
+
+
+def test_status_tells_what_was_left_out(asked: Asked) -> None:
+    words = [str(Path(sys.executable).parent / "archiver"), "status", "--json"]
+    told = subprocess.run(
+        words, env=crawl_environment(asked.folder), capture_output=True, text=True, check=True
+    )
+    (site,) = json.loads(told.stdout)["sites"]
+    paper = f"{asked.elsewhere.base_url}/private/paper.png"
+    assert site["left_out"] == {"listed": [["robots", paper]], "robots": 1}  # in each run
