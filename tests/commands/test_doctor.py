@@ -40,7 +40,7 @@ def test_a_sound_archive(archive: Path, archiver: Archiver) -> None:
     assert {name for name, level in levels.items() if level == "fail"} <= {"disk"}
     assert levels["clock"] == levels["names"] == levels["ledger"] == levels["stamps"] == "ok"
     assert "no site has a name" in checks["names"]["detail"]
-    assert "schema v" in checks["database"]["detail"]
+    assert "schema 0" in checks["database"]["detail"]
     assert "openssl" in checks["versions"]["detail"] or "rfc3161-client" in checks["versions"]["detail"]
 
 
