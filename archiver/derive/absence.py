@@ -224,7 +224,7 @@ def _steady(look: Sequence[Shown]) -> list[Shown]:
                     for lower in list(found)
                     if lower.page.number == number - 1
                     and lower.run[-len(first.run) :] == first.run
-                    and _facts(lower) == _facts(pair)
+                    and _agree(lower, pair)
                 )
     return found
 
@@ -243,11 +243,28 @@ def _is_steady(first: Shown, upper: Shown, second: Shown) -> bool:
         return False
     is_last = upper.page.number == upper.page.highest
     fits = len(upper.run) <= len(first.run) if is_last else len(upper.run) == len(first.run)
-    return fits and _facts(first) == _facts(upper) == _facts(second)
+    return (
+        fits and first.page.highest == second.page.highest and _agree(first, upper) and _agree(second, upper)
+    )
+
+
+def _agree(lower: Shown, upper: Shown) -> bool:
+    """Whether two neighbours tell the same of the thread. Of how many pages there are, a theme that links
+    the next one alone tells on each page no more than that one.
+    """
+    if _facts(lower) != _facts(upper):
+        return False
+    if lower.page.highest == upper.page.highest:
+        return True
+    return _is_next_linked(lower) and (_is_next_linked(upper) or upper.page.number == upper.page.highest)
+
+
+def _is_next_linked(page: Shown) -> bool:
+    return page.page.number is not None and page.page.highest == page.page.number + 1
 
 
 def _facts(page: Shown) -> tuple[object, ...]:
-    return (page.threaded, page.page.layout, page.page.claimed, page.page.highest)
+    return (page.threaded, page.page.layout, page.page.claimed)
 
 
 def _together(pages: Sequence[Shown], last: Shown) -> Shown:

@@ -166,7 +166,7 @@ class Thread:
             whole=True,
             number=None if empty and number is not None else shown,
             lowest=None if empty else 1,
-            highest=None if empty else max(total, shown),
+            highest=None if empty else self._highest(shown, total),
             claimed=None if empty and number is not None else claimed,
             threaded=self._told(placed),
             state="open" if self.settings.open else "closed",
@@ -175,6 +175,10 @@ class Thread:
             words="article",
             sightings=sightings,
         )
+
+    def _highest(self, shown: int, total: int) -> int:
+        """The last page that links name: some themes link the next one alone. Drawn by the size of a page."""
+        return max(shown, min(total, shown + 1) if self.settings.per_page % 2 else total)
 
     def _gone(self, number: int, run: str, lag: float) -> Observation:
         return Observation(

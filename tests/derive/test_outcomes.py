@@ -324,6 +324,21 @@ def test_a_place_between_two_pages_needs_two_looks():
     assert told(tell([before, *seen(5, "a"), *moving], [look(4.9, "a"), look(6.9, "a")])) == []
 
 
+def test_a_place_between_two_pages_of_a_theme_that_links_the_next_one_alone():
+    before = page(1, [said(1), said(2), said(3), said(4)], highest=2)
+
+    def seen(when: float, run: str, third: int = 3) -> list:
+        return [
+            page(when, [said(1), said(2)], highest=2, run=run),
+            page(when + 0.1, [said(4), said(5)], number=2, highest=third, run=run),
+            page(when + 0.2, [said(1), said(2)], highest=2, run=run),
+        ]
+
+    looks = [look(4.9, "a"), look(6.9, "a")]
+    assert told(tell([before, *seen(5, "a"), *seen(7, "a")], looks)) == [("vanished", 3)]
+    assert told(tell([before, *seen(5, "a"), *seen(7, "a", third=4)], looks)) == []
+
+
 def test_it_appeared_not_before_its_own_date_nor_before_a_page_without_it():
     history = tell([page(1, [said(1), said(3)]), page(5, [said(1), said(2), said(3)])], [])
     appeared = {event.comment_id: event for event in events(history, "appeared")}

@@ -15,6 +15,7 @@ from tests.wordpress.site import Truth
 
 Record = Mapping[str, Any]
 NO_COUNT = "the thread is empty, and the theme prints no 0: it may as well be hidden"
+MAYBE_NESTED = "a closed thread without replies: it may as well be nested, and the comment below another"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,8 @@ class Ledger:
                 new += self._seen(crawl, row, held, limit, posts[home], rows)
             elif held is not None and held.present:
                 unshown = self._pings.get(number, "") if home in shown else NO_COUNT
+                if not limit and not posts[home]["comments_open"]:
+                    unshown = unshown or MAYBE_NESTED
                 new.append(self._vanished(crawl, number, home, held, unshown))
             elif held is not None:
                 held.absent = crawl
