@@ -2,7 +2,8 @@
 
 Run as a process of its own, so that what it costs is nobody's: ``python -m benchmarks.server ARTICLES``
 prints its address once all pages are made, and serves until killed. ``--endless`` makes each page when
-it is asked for and keeps none. ``/-/tally`` tells, and forgets, how many pages were sent and their bytes.
+it is asked for and keeps none. ``/-/tally`` tells, and forgets, how many pages
+were sent and the bytes of all answers; ``/-/sent`` tells the pages alone, and forgets nothing.
 """
 
 import argparse
@@ -70,6 +71,9 @@ class Site:
         if path == b"/-/tally":
             told = b"%d %d" % (self.sent, self.bytes)
             self.sent = self.bytes = 0
+            return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(told), told)
+        if path == b"/-/sent":
+            told = b"%d" % self.sent
             return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(told), told)
         made = self.fixed.get(path)
         if made is None:
