@@ -3,21 +3,30 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
+from archiver import replay
 from archiver.commands import place as places
 from archiver.commands.place import Place
 from archiver.errors import BadInput
 
 NAME = "replay"
 HELP = "serve the captured pages as they were (pywb)"
+MORE = (
+    "It speaks Memento (RFC 7089): http://ADDRESS:PORT/SITE/URL is the TimeGate of URL, and"
+    " http://ADDRESS:PORT/SITE/timemap/link/URL its TimeMap. With --frame the TimeGate is /SITE/mp_/URL."
+)
 
 PORT = 8080
+
+SETTINGS = Path(replay.__file__).parent / "pywb.yaml"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     parser.add_argument("--port", type=int, default=PORT, metavar="N", help="default: %(default)s")
     parser.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help="default: %(default)s")
+    parser.add_argument("--frame", action="store_true", help="show each page in pywb's frame, with its date")
 
 
 def run(args: argparse.Namespace, place: Place) -> int:
@@ -31,5 +40,9 @@ def run(args: argparse.Namespace, place: Place) -> int:
     for name in names:
         print(f"http://{args.bind}:{args.port}/{name}/", file=sys.stderr)
     sys.stderr.flush()
+    environment = dict(os.environ)
+    if not args.frame:
+        environment["PYWB_CONFIG_FILE"] = str(SETTINGS)
     os.chdir(place.output)
-    os.execv(wayback, [str(wayback), "--port", str(args.port), "--bind", args.bind])  # noqa: S606 - no shell is wanted
+    command = [str(wayback), "--port", str(args.port), "--bind", args.bind]
+    os.execve(wayback, command, environment)  # noqa: S606 - no shell is wanted
