@@ -77,6 +77,7 @@ class _Old:
     def __init__(self, place: Place) -> None:
         file = place.database_file
         self._copy = file.with_name(file.name + ".before")
+        backup.remove(self._copy)  # a kill may have left one
         self.store: Store | None = None
         self.trouble = ""
         self.exists = file.exists() and file.stat().st_size > 0

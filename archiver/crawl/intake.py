@@ -25,6 +25,7 @@ from twisted.python.threadpool import ThreadPool
 
 from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import Recorder
+from archiver.derive.absent import NOTE, absent
 from archiver.derive.catch_up import catch_up
 from archiver.derive.fold import Batch, fold
 from archiver.derive.land import land
@@ -58,7 +59,7 @@ class Intake:
     """One for each crawl; get it with :meth:`of`. Also Scrapy's extension of that name.
 
     ``store`` is open from the start, and holds whatever an earlier run left behind
-    on disk. ``listeners`` are called with each item as it lands, in the reactor's thread;
+    on disk; ``damage`` says what is wrong there, in sentences. ``listeners`` are called with each item as it lands, in the reactor's thread;
     ``aside_listeners`` instead of them where its address is in ``asides``: those asked for as requisites.
     """
 
@@ -77,11 +78,11 @@ class Intake:
         self._locks.enter_context(archive_shared(self.archive))
         self._locks.enter_context(site_alone(collection))
         self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
-        self.caught_up = catch_up(self.store, self.archive, collection)
+        self._absent = absent(self.store, self.archive, collection)
+        caught_up = catch_up(self.store, self.archive, collection)
+        self.damage = [*(one.sentence for one in self._absent), *caught_up.findings]
         self._durable: dict[str, int] = {}
-        self.lost = (
-            0  # items on which a pipeline or listener failed: the log has them, the next start derives them
-        )
+        self.lost = 0  # items on which a pipeline or a listener failed: the next start derives them
         self._landed: OrderedDict[str, Landed] = OrderedDict()
         self._batch = Batch()
         self._on_the_way: set[Deferred[object]] = set()
@@ -117,6 +118,10 @@ class Intake:
     def _opened(self) -> None:
         self._pool.start()
         self._loop.start(COMMIT_SECONDS, now=False).addErrback(self._failed)
+        for sentence in self.damage:
+            logger.error("%s", sentence)
+        for one in self._absent:  # said once; it stays wrong until it is put right
+            self.recorder.note(NOTE, {"file": one.file, "what": one.what})
 
     def receive(self, captured: CapturedExchange) -> None:
         """A capture is on disk: it becomes an item and goes through the pipelines."""

@@ -28,7 +28,7 @@ class Progress:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.intake = Intake.of(crawler)
-        self.tally = Tally(damage=len(self.intake.caught_up.findings))
+        self.tally = Tally(damage=len(self.intake.damage))
         self._articles: set[int] = set()  # of hashes: a number an article, whatever its address
         self._begun = time.monotonic()
         self._live = sys.stderr.isatty()

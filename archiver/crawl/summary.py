@@ -20,9 +20,13 @@ from archiver.warc.stamp.kept import Stamped, stamp_head
 def summarise(crawler: Crawler, out: TextIO) -> int:
     """Print what the run archived; give the process's exit status."""
     ending = crawler.get_extension(Ending)
-    if ending is None or ending.counts is None:
-        return int(ending.status if ending is not None else Exit.UNEXPECTED)
+    if ending is None:
+        return int(Exit.UNEXPECTED)
     counts, line = ending.counts, out.write
+    if counts is None:
+        if ending.recorder.failure is not None:
+            line(f"stopped: {ending.recorder.failure}\n")
+        return int(ending.status)
     line(f"Archive {ending.archive}, site {ending.site}, run {ending.run}\n")
     line(
         f"{counts.captures} captures, {counts.warc_bytes:,} bytes of WARC;"

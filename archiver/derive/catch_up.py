@@ -12,6 +12,7 @@ from archiver.derive.reading import Chunk, Walk, do
 from archiver.store.engine import Store
 from archiver.store.files import derived_to
 from archiver.warc import faults
+from archiver.warc.disk import storage, sync_file
 from archiver.warc.layout import Archive, Collection
 
 
@@ -34,6 +35,9 @@ def catch_up(store: Store, archive: Archive, collection: Collection) -> CaughtUp
     late = [path for path in collection.warcs() if path.stat().st_size > ends.get(path.name, 0)]
     if not late:
         return done
+    with storage(collection.archive):
+        for path in late:  # no row may refer to what a power cut could still take
+            sync_file(path)
     walk = Walk(store, archive)
     for path in late:
         for chunk in walk.read(path, collection.site, ends.get(path.name, 0)):

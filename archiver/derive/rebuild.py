@@ -31,7 +31,7 @@ from archiver.store import backup
 from archiver.store.engine import Store
 from archiver.store.files import article_ids, derived_to
 from archiver.warc import faults
-from archiver.warc.disk import storage
+from archiver.warc.disk import storage, sync_file
 from archiver.warc.layout import Archive
 from archiver.warc.reader import records
 
@@ -104,9 +104,11 @@ class Rebuild:
 
     def discard(self) -> None:
         """Delete the new store. Raises StorageFailed."""
-        backup.remove(self.path)
         with storage(self._notes):
-            self._notes.unlink(missing_ok=True)
+            self._notes.unlink(
+                missing_ok=True
+            )  # first: a database half deleted is then gone on with by nobody
+        backup.remove(self.path)
 
     # Whether to go on or to begin
 
@@ -119,6 +121,7 @@ class Rebuild:
         with storage(self._notes):
             part = self._notes.with_name(self._notes.name + ".part")
             part.write_text(json.dumps({"code": made_by, "files": stamps}), encoding="utf-8")
+            sync_file(part)
             part.rename(self._notes)
         faults.at("rebuild-noted")
         return kept
@@ -131,14 +134,18 @@ class Rebuild:
         """Whether the same code read files that are still the same."""
         if not self._notes.exists() or not backup.is_database(self.path):
             return False
-        before = json.loads(self._notes.read_bytes())
-        if before["code"] != made_by:
+        try:
+            before = json.loads(self._notes.read_bytes())
+            same, read = before["code"] == made_by, dict(before["files"])
+        except (ValueError, KeyError, TypeError):  # what a power cut left of them
+            return False
+        if not same:
             return False
         store = Store(backup.url_of(self.path))
         with store.reading() as connection:
             ends = derived_to(connection)
         store.close()
-        return all(name in stamps and stamps[name] == before["files"].get(name) for name in ends)
+        return all(name in stamps and stamps[name] == read.get(name) for name in ends)
 
     def _files(self) -> Iterator[tuple[str, Path]]:
         for collection in self._archive.collections():
@@ -152,6 +159,9 @@ class Rebuild:
             ends = derived_to(connection)
         files = sorted(self._files(), key=lambda file: (_first_instant(file[1]), file[1].name))
         sizes = {path.name: path.stat().st_size for _, path in files}
+        for _, path in files:
+            with storage(path):  # a run that was killed may have left it unsynced
+                sync_file(path)
         done.files, done.bytes = len(files), sum(sizes.values())
         walk = Walk(store, self._archive)
         before = 0

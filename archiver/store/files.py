@@ -21,6 +21,21 @@ def derived_to(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def derived_of(connection: Connection, site: str) -> dict[str, int]:
+    """As :func:`derived_to`, of the files of ``site``."""
+    rows = connection.exec_driver_sql("SELECT warc, derived_to FROM warc_files WHERE site = ?", (site,))
+    return {row[0]: row[1] for row in rows}
+
+
+def told_damage(connection: Connection, kind: str) -> set[tuple[str, str]]:
+    """The fields ``file`` and ``what`` of all notes of that kind."""
+    rows = connection.exec_driver_sql(
+        "SELECT json_extract(fields, '$.file'), json_extract(fields, '$.what') FROM notes WHERE kind = ?",
+        (kind,),
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
 def warcinfos(connection: Connection) -> dict[str, tuple[str, str, str]]:
     """For each warcinfo record its run, its site, and the address the crawl had as its base."""
     rows = connection.exec_driver_sql("SELECT record_id, run, site, base FROM warcinfos")

@@ -6,8 +6,9 @@ is written together with the small files there are, as one new file, whose name 
 before theirs go. In between a line may be seen twice, never not at all. The index is
 derived: :func:`reindex` makes it again from the WARC files.
 
-``indexed.json``, beside the folder, says up to which byte each WARC file is listed; it is
-replaced after each flush, so that a start lists what a kill kept from being listed.
+``indexed.json``, beside the folder, says up to which byte each WARC file is listed, and in which index
+files; it is replaced at each flush, before the files go that were merged, so that a start lists what a
+kill kept from being listed, and all where a file of the index is gone.
 """
 
 import heapq
@@ -15,14 +16,16 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from archiver.errors import RecordError, WireError
 from archiver.warc import faults
-from archiver.warc.disk import storage, sync_folder
+from archiver.warc.disk import make_folders, storage, sync_folder
 from archiver.warc.reader import next_member, records
 from archiver.warc.records import WARC_FIELDS, Location, Record
 from archiver.warc.surt import surt_key
@@ -113,10 +116,10 @@ class Index:
         self._writing = threading.Lock()  # one flush at a time; adding goes on meanwhile
         self._due: datetime | None = None
         with storage(folder):
-            known = _read_ends(folder)
-            self._ends = known or {}
-            self._is_known = known is not None
-            folder.mkdir(parents=True, exist_ok=True)
+            state = _read_state(folder)
+            self._ends = state.ends if state is not None else {}
+            self._is_known = state is not None
+            make_folders(folder)
             for left in folder.glob(
                 "*.cdxj.part"
             ):  # a kill left it; its lines are in the files it was made of
@@ -140,7 +143,8 @@ class Index:
         """
         if not self._is_known:
             problems = reindex(archive_folder, self._folder)
-            self._ends = _read_ends(self._folder) or {}
+            state = _read_state(self._folder)
+            self._ends = state.ends if state is not None else {}
             self._is_known = True
             return problems
         problems = []
@@ -175,8 +179,14 @@ class Index:
                 return False
             try:
                 with storage(self._folder):
-                    merge_into(self._folder, taken, _to_merge(self._folder, sum(map(len, taken))))
-                    _write_ends(self._folder, ends)
+                    merged = _to_merge(self._folder, sum(map(len, taken)))
+                    kept = [path.name for path in _files(self._folder) if path not in merged]
+                    merge_into(
+                        self._folder,
+                        taken,
+                        merged,
+                        lambda made: _write_state(self._folder, _State(ends=ends, files=[*kept, made.name])),
+                    )
             except BaseException:
                 with self._lock:
                     self._lines |= taken
@@ -203,8 +213,10 @@ def _to_merge(folder: Path, size: int) -> list[Path]:
     return chosen
 
 
-def merge_into(folder: Path, lines: Iterable[bytes], files: list[Path]) -> Path:
-    """Make ``lines`` and those of ``files`` one new sorted file, then remove ``files``. Raises OSError."""
+def merge_into(
+    folder: Path, lines: Iterable[bytes], files: list[Path], tell: Callable[[Path], None] = lambda _: None
+) -> Path:
+    """Make ``lines`` and those of ``files`` one new sorted file, ``tell`` of it, then remove ``files``. Raises OSError."""
     numbers = [int(path.stem) for path in _files(folder)]
     target = folder / f"{max(numbers, default=0) + 1:08d}.cdxj"
     before = folder.stat().st_mtime
@@ -219,6 +231,7 @@ def merge_into(folder: Path, lines: Iterable[bytes], files: list[Path]) -> Path:
     part.rename(target)
     sync_folder(folder)  # else a power cut may keep the removals and not the name
     faults.at("index-named")
+    tell(target)
     for path in files:
         path.unlink()
     _mark_changed(folder, before)
@@ -247,28 +260,50 @@ def _ends_file(folder: Path) -> Path:
     return folder.with_name("indexed.json")
 
 
-def _read_ends(folder: Path) -> dict[str, int] | None:
-    """Where the listed part of each WARC file ends; None where nothing (that can be read) says so. Raises OSError."""
-    file = _ends_file(folder)
-    if not file.exists():
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    """Where the listed part of each WARC file ends, and the index files in which it is listed."""
+
+    ends: dict[str, int]
+    files: list[str]
+
+
+def _read_state(folder: Path) -> _State | None:
+    """None where nothing (that can be read) says so, or a file that is named is gone. Raises OSError."""
+    ends, files = read_ends(folder), _read_json(folder).get("files")
+    if ends is None or not isinstance(files, list):
         return None
-    try:
-        found = json.loads(file.read_bytes())
-    except (ValueError, RecursionError):
+    if not all(isinstance(name, str) and (folder / name).is_file() for name in files):
         return None
+    return _State(ends=ends, files=files)
+
+
+def read_ends(folder: Path) -> dict[str, int] | None:
+    """Up to which byte the index in ``folder`` says that it lists each WARC file; None where it doesn't say. Raises OSError."""
+    found = _read_json(folder).get("ends")
     if not isinstance(found, dict) or not all(type(end) is int and end >= 0 for end in found.values()):
         return None
     return found
 
 
-def _write_ends(folder: Path, ends: dict[str, int]) -> None:
+def _read_json(folder: Path) -> dict[str, Any]:
+    file = _ends_file(folder)
+    try:
+        found = json.loads(file.read_bytes()) if file.exists() else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write_state(folder: Path, state: _State) -> None:
     file = _ends_file(folder)
     part = file.with_name(file.name + ".part")
     with part.open("w", encoding="ascii") as out:
-        json.dump(ends, out, indent=0, sort_keys=True)
+        json.dump({"ends": state.ends, "files": sorted(state.files)}, out, indent=0, sort_keys=True)
         out.flush()
         os.fsync(out.fileno())
     part.rename(file)
+    sync_folder(file.parent)
     faults.at("index-told")
 
 
@@ -294,7 +329,7 @@ def reindex(archive_folder: Path, index_folder: Path) -> list[RecordError]:
         if lines or chunks:
             merge_into(index_folder, lines, chunks)
         _drop(index_folder, old)
-        _write_ends(index_folder, ends)
+        _write_state(index_folder, _State(ends=ends, files=[path.name for path in _files(index_folder)]))
     return problems
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from archiver.errors import StorageFailed
 
@@ -22,6 +23,40 @@ def write_all(descriptor: int, data: bytes | memoryview) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def make_folders(folder: Path) -> None:
+    """Make ``folder`` and what is missing above it, so that it stays: each new name is synced. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_folders(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make what the file holds stay: whoever wrote it may have died before the sync. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def copied_aside(target: Path) -> Iterator[BinaryIO]:
+    """A new file for a copy; at the end it is on disk. After a failure it is deleted: what was to be copied is
+    still where it was. Raises OSError.
+    """
+    with target.open("xb") as copy:
+        try:
+            yield copy
+            copy.flush()
+            os.fsync(copy.fileno())
+        except OSError:
+            target.unlink()
+            raise
+    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:

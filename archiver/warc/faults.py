@@ -2,7 +2,8 @@
 
 Nothing happens at a place unless a test has installed a callable, or, for a process
 that must really die there, has set ``ARCHIVER_TEST_FAULT`` to ``NAME`` or ``NAME:N``: then the
-process kills itself at the N-th passing of NAME (first if N is not given).
+process kills itself at the N-th passing of NAME (first if N is not given); ``NAME:N=15`` sends itself that signal
+instead. Several orders are separated by spaces.
 """
 
 import os
@@ -54,17 +55,19 @@ _VARIABLE = "ARCHIVER_TEST_FAULT"
 
 
 class _Dying:
-    """Kills this process at the N-th passing of one place."""
+    """Sends this process a signal at the N-th passing of one place."""
 
     def __init__(self, order: str) -> None:
-        self.name, _, number = order.partition(":")
+        place, _, what = order.partition("=")
+        self.name, _, number = place.partition(":")
         self.left = int(number or 1)
+        self.signal = int(what or signal.SIGKILL)
 
     def __call__(self, name: str) -> None:
         if name == self.name:
             self.left -= 1
             if self.left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), self.signal)
 
 
 _hooks: list[Callable[[str], None]] = []
@@ -72,8 +75,7 @@ _hooks: list[Callable[[str], None]] = []
 
 def arm(environment: Mapping[str, str]) -> None:
     """Install what ``ARCHIVER_TEST_FAULT`` says in ``environment``, as is done at import with the process's own."""
-    if order := environment.get(_VARIABLE):
-        _hooks.append(_Dying(order))
+    _hooks.extend(_Dying(order) for order in environment.get(_VARIABLE, "").split())
 
 
 arm(os.environ)

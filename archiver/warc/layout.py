@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.errors import UsageError
+from archiver.warc.disk import make_folders
 
 WARC_SUFFIX = ".warc.gz"
 MARKER_SUFFIX = ".open"
@@ -45,7 +46,7 @@ class Collection:
     def create(self) -> None:
         """Make the folders that are missing."""
         for folder in (self.archive, self.indexes):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folders(folder)
 
 
 @dataclass(frozen=True, slots=True)

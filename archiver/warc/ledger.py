@@ -23,7 +23,7 @@ from typing import Any
 
 from archiver.errors import BadInput
 from archiver.warc import faults
-from archiver.warc.disk import storage, sync_folder, write_all
+from archiver.warc.disk import copied_aside, make_folders, storage, sync_folder, write_all
 from archiver.warc.layout import torn_name
 
 FIRST = "0" * 64
@@ -137,12 +137,11 @@ class Ledger:
 
     @contextmanager
     def _alone(self) -> Iterator[int]:
-        born = not self._path.exists()
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(self._path.parent)
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if born:
+            if not os.fstat(descriptor).st_size:  # just born, or whoever bore it died before this
                 sync_folder(self._path.parent)
             yield descriptor
         finally:
@@ -158,11 +157,8 @@ class Ledger:
 
     def _put_aside(self, descriptor: int, end: int, size: int) -> None:
         torn = torn_name(self._path, end)
-        with torn.open("xb") as copy:
+        with copied_aside(torn) as copy:
             copy.write(os.pread(descriptor, size - end, end))
-            copy.flush()
-            os.fsync(copy.fileno())
-        sync_folder(torn.parent)
         faults.at("ledger-torn-copied")
         os.ftruncate(descriptor, end)
         os.fsync(descriptor)

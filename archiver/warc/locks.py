@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.errors import ArchiveLocked
-from archiver.warc.disk import storage, write_all
+from archiver.warc.disk import make_folders, storage, write_all
 from archiver.warc.layout import Archive, Collection
 
 
@@ -75,7 +75,7 @@ def _try(descriptor: int) -> bool:
 @contextmanager
 def _held(path: Path, *, alone: bool, what: str) -> Iterator[None]:
     with storage(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
     try:
         if not _take(descriptor, alone=alone):

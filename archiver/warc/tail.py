@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from archiver.errors import RecordError
 from archiver.warc import faults
-from archiver.warc.disk import storage, sync_folder
+from archiver.warc.disk import copied_aside, storage
 from archiver.warc.heads import Cut, Malformed, read_record
 from archiver.warc.layout import torn_name
 from archiver.warc.reader import Member, members, next_member
@@ -140,12 +140,9 @@ def _walk(path: Path, start: int) -> _Walked:
 def _put_aside(file: BinaryIO, path: Path, offset: int) -> Path:
     torn = torn_name(path, offset)
     file.seek(offset)
-    with torn.open("xb") as copy:
+    with copied_aside(torn) as copy:
         while data := file.read(_STEP):
             copy.write(data)
-        copy.flush()
-        os.fsync(copy.fileno())
-    sync_folder(path.parent)
     faults.at("torn-copied")
     file.truncate(offset)
     os.fsync(file.fileno())

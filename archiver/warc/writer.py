@@ -19,7 +19,7 @@ from typing import Protocol, runtime_checkable
 
 from archiver.errors import ArchiverError, StorageFailed
 from archiver.warc import faults
-from archiver.warc.disk import storage
+from archiver.warc.disk import make_folders, storage
 from archiver.warc.fields import decode_fields
 from archiver.warc.layout import warc_name
 from archiver.warc.leftovers import KnownEnd, Leftovers, nothing_known
@@ -102,7 +102,7 @@ class WarcWriter:
         known_end: KnownEnd = nothing_known,
     ) -> None:
         with storage(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folders(folder)
         self.reports: dict[str, TailReport] = {}
         self._folder = folder
         self._prefix = prefix
@@ -111,6 +111,7 @@ class WarcWriter:
         self._index = index
         self._clock = clock
         self._max_bytes = max_bytes
+        self._known_end = known_end
         self._leftovers = Leftovers(folder, prefix, known_end)
         self._lock = threading.Lock()
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
@@ -203,12 +204,16 @@ class WarcWriter:
 
     def _new(self) -> Volume:
         now = self._clock()
-        while (path := self._folder / warc_name(self._prefix, now, self._number)).exists():
+        while self._is_taken(path := self._folder / warc_name(self._prefix, now, self._number)):
             self._number += 1
         self._number += 1
         volume = self._begin(Volume(path))
         volume.create()
         return volume
+
+    def _is_taken(self, path: Path) -> bool:
+        """Whether a file of that name is here, or was once: it may lie elsewhere, and the clock may have been set back."""
+        return path.exists() or self._known_end(path.name).bytes > 0
 
     def _begin(self, volume: Volume) -> Volume:
         info = self._fresh = self._warcinfo(volume.path.name)

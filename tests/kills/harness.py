@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,10 +78,10 @@ class Zygote:
         *words: str,
         fault: Fault | None = None,
         point: str = "",
-        meanwhile: Callable[[int], object] | None = None,
+        ahead: int = 0,
     ) -> Ended:
         """Run ``words`` (``scrapy`` or ``archiver`` with its arguments) on the archive ``folder``, with one
-        fault: a call's, or a named place's. ``meanwhile`` is called with the process's number.
+        fault: a call's, or a named place's. Its clock is ``ahead`` by so many seconds.
         """
         said = self._said.with_name("said.txt")
         said.unlink(missing_ok=True)
@@ -93,10 +93,8 @@ class Zygote:
             "ARCHIVER_TEST_TOLD": str(told_of(folder)),
         }
         order = fault.order(folder) if fault is not None else None
-        self._ask({"words": words, "environment": environment, "fault": order, "said": str(said)})
-        pid = self._answer()["pid"]
-        if meanwhile is not None:
-            meanwhile(pid)
+        job = {"words": words, "environment": environment, "fault": order, "said": str(said), "ahead": ahead}
+        self._ask(job)
         return Ended(status=self._answer()["status"], said=said.read_text("utf-8", "replace"))
 
     def _ask(self, job: dict[str, Any]) -> None:

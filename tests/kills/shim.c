@@ -2,7 +2,7 @@
 
    Loaded before libc (LD_PRELOAD), this stands before every call that changes a file, and does nothing until
    faults_arm is called. From then on it counts the calls that change something beneath one folder, those of
-   SQLite too, and at the chosen one kills the process or answers with an error. faults_trace writes
+   SQLite too, and at the chosen one kills the process or answers with an error. faults_clock sets the clock. faults_trace writes
    down every such call, so that a test can work out what a power cut would have left. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { WRITE = 1, SYNC = 2, NAME = 4, CUT = 8 };     /* classes of calls */
@@ -40,6 +41,17 @@ void faults_arm(const char *folder, const char *part, int which, long number, in
 long faults_passed(void) { return __atomic_load_n(&passed, __ATOMIC_SEQ_CST); }
 
 void faults_trace(int descriptor) { trace = descriptor; }
+
+static long ahead;
+
+void faults_clock(long seconds) { ahead = seconds; }
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    REAL(clock_gettime);
+    int done = real(clock, now);
+    if (!done && clock == CLOCK_REALTIME) now->tv_sec += ahead;
+    return done;
+}
 
 static int here(const char *path) {
     return strncmp(path, root, root_length) == 0 && (!only[0] || strstr(path, only));

@@ -1,7 +1,7 @@
 """Runs commands in processes of their own that begin at once: everything is imported here, and forked.
 
-Started with the shim before libc, it reads one job a line (JSON) and answers with two: the process's number,
-and how it ended. A job's faults are armed in the child alone, after everything is imported.
+Started with the shim before libc, it reads one job a line (JSON) and answers with how the process ended.
+A job's faults are armed in the child alone, after everything is imported.
 """
 
 import ctypes
@@ -41,7 +41,6 @@ def main() -> None:
         child = os.fork()
         if not child:
             os._exit(_do(job))
-        _say({"pid": child})
         _, status = os.waitpid(child, 0)
         _say({"status": os.waitstatus_to_exitcode(status)})
 
@@ -60,6 +59,7 @@ def _do(job: dict[str, Any]) -> int:
     from archiver.warc import faults
 
     faults.arm(job["environment"])
+    _shim().faults_clock(job["ahead"])
     if job["fault"] is not None:
         _shim().faults_arm(*(part.encode() if isinstance(part, str) else part for part in job["fault"]))
     try:

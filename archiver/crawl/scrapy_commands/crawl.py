@@ -49,6 +49,7 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print what was archived, and set the exit status."""
+        from archiver.crawl import plain_errors
         from archiver.crawl.afterwards import check_replay
         from archiver.crawl.stopping import Signals
         from archiver.crawl.summary import stamp_after, summarise
@@ -57,6 +58,7 @@ class Command(BaseRunSpiderCommand):
             raise ScrapyUsageError
         for name in _TALKERS:
             logging.getLogger(name).setLevel(logging.WARNING)
+        plain_errors.install()
         crawler = self._named(args[0])
         if crawler is None:
             return

@@ -9,6 +9,7 @@ from typing import Any
 
 from archiver.derive.verify.findings import Finding, Kind
 from archiver.store.scratch import Scratch
+from archiver.warc.cdxj import read_ends
 from archiver.warc.layout import Collection
 from archiver.warc.surt import surt_key
 from archiver.wire.digest import same_digest
@@ -36,7 +37,7 @@ def check_index(
     """
     for path in sorted(collection.indexes.glob("*.cdxj")):
         yield from _file(scratch, collection.site, path, starts)
-    listed_to = _listed_to(collection)
+    listed_to = read_ends(collection.indexes) or {}
     for record_id, warc, offset, length in scratch.ask(_UNLISTED, collection.site):
         behind = offset + length > listed_to.get(warc, 0)
         yield Finding(
@@ -46,16 +47,6 @@ def check_index(
             record_id=record_id,
             detail="no line of the index lists it: it can't be replayed",
         )
-
-
-def _listed_to(collection: Collection) -> dict[str, int]:
-    """How far the index says it goes; nothing where that can't be read."""
-    path = collection.indexes.with_name("indexed.json")
-    try:
-        found = json.loads(path.read_bytes()) if path.exists() else {}
-    except ValueError:
-        return {}
-    return {str(name): int(end) for name, end in found.items()}
 
 
 def _file(scratch: Scratch, site: str, path: Path, starts: Mapping[str, int]) -> Iterator[Finding]:

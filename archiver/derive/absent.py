@@ -1,0 +1,73 @@
+"""What a start finds gone: files that the store or the ledger know of, bytes of them, the ledger itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archiver.errors import BadInput
+from archiver.store.engine import Store
+from archiver.store.files import derived_of, told_damage
+from archiver.warc.layout import Archive, Collection, marker_of
+from archiver.warc.ledger import lines
+
+NOTE = "damage"
+"""The kind of the note by which a run says what it found, so that the next one needn't count it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """``what`` (``missing``, ``cut``, ``unvouched``) is wrong with ``file``; ``sentence`` is for people."""
+
+    file: str
+    what: str
+    sentence: str
+
+
+def absent(store: Store, archive: Archive, collection: Collection) -> list[Absent]:
+    """What is gone of ``collection``, and was not told of by an earlier run. Sizes and names are looked at, no file is read.
+
+    Raises StorageFailed.
+    """
+    with store.reading() as connection:
+        ends = derived_of(connection, collection.site)
+        told = told_damage(connection, NOTE)
+    found = [*_files(collection, ends), *_unvouched(archive, collection)]
+    return [one for one in found if (one.file, one.what) not in told]
+
+
+def _files(collection: Collection, ends: dict[str, int]) -> Iterator[Absent]:
+    sizes = {path.name: path.stat().st_size for path in collection.warcs()}
+    for name, end in sorted(ends.items()):
+        if name not in sizes:
+            yield Absent(
+                file=name,
+                what="missing",
+                sentence=f"{collection.archive / name}: is not here, and the database has rows from it; put it back, or let"
+                " 'archiver repair' take note that it is gone",
+            )
+        elif sizes[name] < end:
+            yield Absent(
+                file=name,
+                what="cut",
+                sentence=f"{collection.archive / name}: {end - sizes[name]} bytes are gone that the database has rows from",
+            )
+
+
+def _unvouched(archive: Archive, collection: Collection) -> Iterator[Absent]:
+    """A file is vouched for before its marker goes: see ``archiver.warc.volume``."""
+    closed = [path for path in collection.warcs() if not marker_of(path).exists()]
+    try:
+        vouched = {line.name for line in lines(archive.ledger)}
+    except BadInput:  # 'archiver verify' tells of it
+        return
+    bare = [path for path in closed if path.name not in vouched]
+    if bare and not vouched:
+        yield Absent(
+            file=archive.ledger.name,
+            what="missing",
+            sentence=f"{archive.ledger}: is not here or empty: nothing vouches for the {len(bare)} closed files of {collection.site}",
+        )
+    elif bare:
+        for path in bare:
+            yield Absent(
+                file=path.name, what="unvouched", sentence=f"{path}: no line of the ledger vouches for it"
+            )
