@@ -16,7 +16,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo show check lint format test test-long bench pywb reference lock clean wacz replayweb
+.PHONY: help setup demo show check lint format test test-long bench year pywb reference lock clean wacz replayweb
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -117,6 +117,9 @@ test-long: lint pywb wacz replayweb ## the same with the tests that take hours
 bench: $(VENV)/.dev ## measure cost per page, ours beside others'; see benchmarks/README.md
 	@$(MAKE) --no-print-directory $(BENCH)/.installed || echo "Others could not be built here; they will be left out." >&2
 	$(BIN)/python -m benchmarks
+
+year: $(VENV)/.dev ## simulate a year of runs, ours beside naive schedules; see benchmarks/README.md
+	$(BIN)/python -m benchmarks.year
 
 # --- upkeep
 

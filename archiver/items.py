@@ -183,13 +183,16 @@ class Address:
     """An address of this site that a page names, in its canonical form.
 
     ``modified`` is what a sitemap, feed or REST answer says of it. ``activity``
-    is true where a comment feed names it: its thread has moved.
+    is true where a comment feed names it: its thread has moved, by the comments in
+    ``comment_ids``. ``count`` is how many comments an article feed says it has.
     """
 
     url: str
     kind: LinkKind
     modified: datetime | None = None
     activity: bool = False
+    comment_ids: tuple[int, ...] = ()
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,9 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "archiver.crawl.robots.HeldRobotsMiddleware": 100,
+    "archiver.crawl.budget.BudgetMiddleware": 975,  # behind retries and redirects: each is a page asked for
     "archiver.crawl.politeness.RetryAfterMiddleware": 980,
     "archiver.crawl.requisites.AsideMiddleware": 985,
     "archiver.crawl.looks.LookMiddleware": 990,  # nearest the wire: a look begins when its first page is asked for
@@ -108,6 +111,8 @@ DOWNLOAD_MAXSIZE = 256 * 1024 * 1024  # bytes decoded; what is captured has limi
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # the default one knows no IPv6
 REDIRECT_MAX_TIMES = 10
 HTTPCACHE_ENABLED = False
+
+# When what is asked for again: the settings DUE_… of archiver/crawl/policy.py, with the numbers measured for them.
 
 # What a page needs to be shown again: docs/operator.md. The bounds are those of one page.
 REQUISITES_ENABLED = True

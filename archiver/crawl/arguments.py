@@ -12,7 +12,8 @@ from archiver.errors import UsageError
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
     """What to fetch. ``since`` and ``until`` bound an article's own day (until's included);
-    ``urls`` names articles and turns discovery off; ``limit`` counts articles.
+    ``urls`` names articles and turns discovery off; ``limit`` counts articles. ``pages`` and
+    ``minutes`` are the run's budget (``archiver.crawl.budget``).
     """
 
     base: str | None = None
@@ -21,6 +22,8 @@ class Arguments:
     urls: tuple[str, ...] = ()
     mode: Mode = "due"
     limit: int | None = None
+    pages: int | None = None
+    minutes: int | None = None
 
     def admits(self, day: datetime | None) -> bool:
         """Whether an article of this day is wanted; one whose day is not known is."""
@@ -31,7 +34,7 @@ class Arguments:
 
 def read_arguments(given: Mapping[str, str]) -> Arguments:
     """Raises UsageError, naming the argument, for one that is unknown or can't be read."""
-    known = {"base", "since", "until", "url", "mode", "limit"}
+    known = {"base", "since", "until", "url", "mode", "limit", "pages", "minutes"}
     if unknown := sorted(set(given) - known):
         raise UsageError(f"unknown spider argument {unknown[0]!r}: there are {', '.join(sorted(known))}")
     since, until = _day("since", given.get("since")), _day("until", given.get("until"))
@@ -46,6 +49,8 @@ def read_arguments(given: Mapping[str, str]) -> Arguments:
         urls=tuple(_address("url", url.strip()) for url in given.get("url", "").split(",") if url.strip()),
         mode=_mode(given.get("mode", "due")),
         limit=_count("limit", given.get("limit")),
+        pages=_count("pages", given.get("pages")),
+        minutes=_count("minutes", given.get("minutes")),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from archiver.crawl.budget import Budget
 from archiver.crawl.intake import Intake
 from archiver.crawl.progress import Progress
 from archiver.crawl.recorder import Recorder
@@ -46,7 +47,9 @@ class Ending:
             await self.recorder.settle()
             await self.intake.settle()
             self._judge()
-            await self.recorder.end(reason, {"exit_status": str(int(self.status))})
+            fields = {"exit_status": str(int(self.status))}
+            left = Budget.of(self.crawler).told()
+            await self.recorder.end(reason, fields | {"left": left} if left else fields)
         finally:
             await self.intake.close()
         self.status = self.progress.tally.exit_status(self.recorder.failure)

@@ -1,17 +1,35 @@
 """What to fetch next, asked of the store at the start and of each page under way.
 
-Holds no page and makes no request: addresses in, a verdict out.
+Holds no page and makes no request: addresses in, a verdict out. When what is due is
+``archiver.crawl.due``'s to say.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from math import ceil
 
 from archiver.crawl.arguments import Arguments
-from archiver.crawl.due import why_due
+from archiver.crawl.due import RANKS, is_full, is_hot, scan_due, stops_at_first_page, why_due, why_named
+from archiver.crawl.policy import Policy, Witness
+from archiver.crawl.seeds import ALL_POSTS, ARTICLE_FEED, COMMENT_FEED, SEEDS, Asked, seed_due
 from archiver.items import Address
-from archiver.store.engine import Store
-from archiver.store.frontier import Standing, aliases, feed_answers, fetched, standings
+from archiver.store.engine import Connection, Store
+from archiver.store.frontier import (
+    LastWhole,
+    Standing,
+    aliases,
+    asked,
+    asked_below,
+    count_told,
+    feed_answers,
+    feed_counts,
+    fetched,
+    held_comments,
+    last_whole,
+    standings,
+)
 from archiver.store.unfinished import never_asked
 
 _DAY = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/[^/]")
@@ -23,39 +41,73 @@ MOST_LISTINGS = 5000
 
 
 class Frontier:
-    """The frontier of one run. ``now`` is the run's start: what is due is judged once."""
+    """The frontier of one run. ``now`` is the run's start: what is due is judged once.
 
-    def __init__(self, store: Store, site: str, arguments: Arguments, now: datetime) -> None:
+    ``why`` has the reason of each article taken, ``counts`` what feeds of this run print of an article.
+    """
+
+    def __init__(
+        self, store: Store, site: str, base: str, arguments: Arguments, now: datetime, policy: Policy
+    ) -> None:
+        self._store, self._site, self._base = store, site, base
         self._arguments = arguments
+        self._policy = policy
         self._now = now
         self._asked: set[str] = set()
         self._pages = 0
+        self._held: set[int] = set()
+        self.taken = 0
+        self.why: dict[str, str] = {}
+        self.counts: dict[str, int] = {}
         with store.reading() as connection:
-            self._feed = feed_answers(connection, site)
+            self._witness = witness(connection, site, base)
             self._standings = {standing.url: standing for standing in standings(connection, site)}
             self._aliases = aliases(connection, site)
             self._listings = fetched(connection, site, ("listing",))
             self._unasked = never_asked(connection, site)
+            answers = asked(connection, site, base, SEEDS)
+            self._scans = asked_below(connection, site, f"{base}{ARTICLE_FEED}?paged=")
+            self._all_posts = asked_below(connection, site, f"{base}{ALL_POSTS}")
+        self._seeds = {
+            path: Asked(at=at, answered=status in (200, 304)) for path, (at, status) in answers.items()
+        }
+
+    def seeds(self) -> Iterator[str]:
+        """The paths below the base that this run begins with."""
+        feed = self._seeds.get(ARTICLE_FEED)
+        for path in SEEDS:
+            last = self._seeds.get(path) if self._arguments.mode == "due" else None
+            if seed_due(path, last, self._now, self._policy, feed=feed is None or feed.answered):
+                yield path
+
+    def take_posts(self, url: str) -> bool:
+        """Whether a later page of the list of all posts is to be asked for."""
+        at = self._all_posts.get(url) if self._arguments.mode == "due" else None
+        last = Asked(at=at, answered=True) if at else None
+        path = url.removeprefix(self._base)
+        return seed_due(path, last, self._now, self._policy, feed=True) and self.once(url)
 
     def waiting(self) -> Iterator[str]:
-        """The addresses known from earlier runs that are to be fetched now, newest first."""
-        known = sorted(self._standings.values(), key=_newest_first)
-        for standing in known:
-            if self.take(standing.url):
+        """The addresses known from earlier runs that are to be fetched now: in the order of ``RANKS``, newest first."""
+        due = [(standing, why) for standing in self._standings.values() if (why := self._due(standing))]
+        for standing, why in sorted(due, key=lambda pair: (_rank(pair[1]), _newest_first(pair[0]))):
+            if self.take(standing.url, why=why):
                 yield standing.url
 
-    def take(self, url: str, address: Address | None = None) -> bool:
+    def take(self, url: str, address: Address | None = None, *, why: str | None = None) -> bool:
         """Whether the article at ``url`` is to be fetched, which is said once a run."""
         url = self._aliases.get(url, url)
+        if address is not None and address.count is not None:
+            self.counts[url] = address.count
         if url in self._asked or not self._arguments.admits(_day(url, self._standings.get(url))):
             return False
-        if self._why(url, address) is None or self.exhausted:
+        why = why or self._why(url, address)
+        if why is None or self.exhausted:
             return False
         self._asked.add(url)
+        self.why[url] = why
         self.taken += 1
         return True
-
-    taken = 0
 
     @property
     def exhausted(self) -> bool:
@@ -71,6 +123,52 @@ class Frontier:
                 wanted = self._arguments.admits(_day(url, None)) and self.once(url)
             if wanted:
                 yield kind, url
+
+    def hear(self, named: Sequence[Address]) -> list[str]:
+        """Learn which of the comments that a page names are held, before its addresses are taken one by one.
+
+        Gives the articles to look at because a comment feed is so full that it may have left them out.
+        """
+        active = [address for address in named if address.activity]
+        numbers = [number for address in active for number in address.comment_ids]
+        if not numbers or self._arguments.mode != "due":
+            return []
+        with self._store.reading() as connection:
+            held = held_comments(connection, self._site, numbers)
+        self._held |= held
+        if not is_full(active, held):
+            return []
+        listed = {self._aliases.get(address.url, address.url) for address in active}
+        hot = [
+            standing
+            for standing in self._standings.values()
+            if standing.url not in listed and is_hot(standing, self._now, self._policy)
+        ]
+        return [one.url for one in sorted(hot, key=_newest_first) if self.take(one.url, why="burst")]
+
+    def scans(self, named: Sequence[Address]) -> Iterator[str]:
+        """The further pages of the article feed to ask for, for the counts they print; ``named`` is what its
+        first page names.
+        """
+        size = sum(address.count is not None for address in named)
+        if not size or self._arguments.mode != "due":
+            return
+        published = sorted((at for one in self._standings.values() if (at := one.published)), reverse=True)
+        for page in range(2, ceil(len(published) / size) + 1):
+            url = f"{self._base}{ARTICLE_FEED}?paged={page}"
+            newest = published[(page - 1) * size]
+            if scan_due(newest, self._scans.get(url), self._now, self._policy) and self.once(url):
+                yield url
+
+    def as_left(self, url: str) -> LastWhole | None:
+        """The last whole look at the thread of the article at ``url``, where a look that finds its first page as it
+        was may end there; else None.
+        """
+        url = self._aliases.get(url, url)
+        with self._store.reading() as connection:
+            whole = last_whole(connection, self._site, url)
+        since = self._now - whole.started_at if whole is not None else None
+        return whole if stops_at_first_page(self.why.get(url, ""), since, self._policy) else None
 
     def take_listing(self, url: str) -> bool:
         """Whether the listing at ``url`` is to be fetched: each once ever, or once a run in mode ``all``."""
@@ -93,14 +191,41 @@ class Frontier:
         self._asked.add(url)
         return True
 
+    def _due(self, standing: Standing) -> str | None:
+        mode = self._arguments.mode
+        return why_due(standing, self._now, mode=mode, policy=self._policy, witness=self._witness)
+
     def _why(self, url: str, address: Address | None) -> str | None:
         standing = self._standings.get(url)
         if standing is None:
             return "new"
-        news = address.modified if address is not None else None
-        if news and standing.last_look and self._arguments.mode == "due" and news > standing.last_look:
-            return "changed"
-        return why_due(standing, self._now, mode=self._arguments.mode, feed=self._feed)
+        why = self._due(standing)
+        if why is None and address is not None and self._arguments.mode == "due" and standing.article:
+            told = self._told(url) if address.count is not None else None
+            why = why_named(standing, address, self._held, told, self._policy)
+        return why
+
+    def _told(self, url: str) -> int | None:
+        with self._store.reading() as connection:
+            return count_told(connection, self._site, url)
+
+
+def witness(connection: Connection, site: str, base: str) -> Witness:
+    """What ``site`` at ``base`` tells between looks, as its last answers say."""
+    if not feed_answers(connection, site, base + COMMENT_FEED):
+        return "none"
+    return "counts" if feed_counts(connection, site) else "feed"
+
+
+def due_now(connection: Connection, site: str, base: str, now: datetime, policy: Policy) -> Counter[str]:
+    """How many addresses of ``site`` a run at ``now`` would fetch, by reason, as far as the store knows."""
+    told = witness(connection, site, base)
+    reasons = (why_due(one, now, policy=policy, witness=told) for one in standings(connection, site))
+    return Counter(why for why in reasons if why is not None)
+
+
+def _rank(why: str) -> int:
+    return RANKS.index(why) if why in RANKS else len(RANKS)
 
 
 def _day(url: str, standing: Standing | None) -> datetime | None:
@@ -115,6 +240,6 @@ def _day(url: str, standing: Standing | None) -> datetime | None:
         return None
 
 
-def _newest_first(standing: Standing) -> tuple[bool, float, str]:
+def _newest_first(standing: Standing) -> tuple[float, str]:
     day = _day(standing.url, standing)
-    return (standing.last_look is not None, -day.timestamp() if day else 0.0, standing.url)
+    return (-day.timestamp() if day else 0.0, standing.url)

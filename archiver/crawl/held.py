@@ -1,4 +1,4 @@
-"""What the archive already holds of a requisite: whether it is recent, and its last whole answer."""
+"""What the archive already holds of an address: whether it is recent, and its last whole answer."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -8,13 +8,14 @@ from archiver.crawl.landing import CapturedExchange
 from archiver.errors import ArchiverError
 from archiver.store.engine import Store
 from archiver.store.files import Place
-from archiver.store.requisites import answered_since, latest_whole
+from archiver.store.requisites import answered_since, latest_whole, recent_answer
 from archiver.store.unfinished import cut_pages
 from archiver.warc.captures import capture_of
 from archiver.warc.layout import Archive
 from archiver.warc.reader import record_at
 from archiver.warc.records import Location
 from archiver.wire.messages import read_response_head
+from archiver.wire.page import page_from_block
 
 logger = logging.getLogger(__name__)
 
@@ -61,9 +62,28 @@ class Held:
         """The last whole 200 answer of ``url``; None where there is none, or its record can't be read (which is logged)."""
         with self._store.reading() as connection:
             place = latest_whole(connection, self._site, url)
-        if place is None:
+        return self._read(place, f"the earlier answer of {url}") if place is not None else None
+
+    def recent(self, url: str, since: datetime) -> bytes | None:
+        """The body that ``url`` last answered with, at ``since`` or later; b"" where it is not there (404, 410), None
+        where the answer is older, another, or can't be read.
+        """
+        with self._store.reading() as connection:
+            answer = recent_answer(connection, self._site, url, since)
+        if answer is None:
             return None
-        return self._read(place, f"the earlier answer of {url}")
+        status, place = answer
+        what = f"the earlier answer of {url}"
+        if status in (404, 410):
+            return b""
+        captured = self._read(place, what) if status == 200 and place is not None else None
+        if captured is None:
+            return None
+        try:
+            return page_from_block(captured.block, captured.capture).body
+        except ArchiverError as problem:
+            logger.warning("%s can't be read: %s", what, problem)
+            return None
 
     def _read(self, place: Place, what: str) -> CapturedExchange | None:
         path = self._archive.collection(place.site).archive / place.warc

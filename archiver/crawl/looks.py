@@ -33,7 +33,10 @@ class LookMiddleware:
         """Note the start of a look before its first page is asked for."""
         walk = request.meta.get("walk")
         if isinstance(walk, Walk) and walk.look is None:
-            walk.look = self._recorder.note("look-start", {"article": walk.article}).record_id
+            fields = {"article": walk.article, "why": walk.why}
+            if walk.count is not None:
+                fields["count"] = str(walk.count)
+            walk.look = self._recorder.note("look-start", fields).record_id
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Join the response to what its page said."""

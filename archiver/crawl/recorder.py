@@ -143,10 +143,10 @@ class Recorder:
         flight.release()
         return self.append_exchange(exchange)
 
-    def count(self, name: str) -> None:
-        """Add one to the statistic ``archiver/NAME``."""
+    def count(self, name: str, by: int = 1) -> None:
+        """Add ``by`` to the statistic ``archiver/NAME``."""
         if self.crawler.stats is not None:
-            self.crawler.stats.inc_value(f"archiver/{name}")
+            self.crawler.stats.inc_value(f"archiver/{name}", by)
 
     # What goes into the archive
 

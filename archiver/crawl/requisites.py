@@ -21,6 +21,7 @@ from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 
 from archiver.crawl.allowance import Allowance, Bounds, Wanted, host_of
+from archiver.crawl.budget import Budget
 from archiver.crawl.held import CONDITIONS, Held
 from archiver.crawl.intake import Intake
 from archiver.crawl.landing import CapturedExchange
@@ -177,6 +178,8 @@ class Requisites:
         engine = self.crawler.engine
         if engine is None or engine.spider is None or self.recorder.failure is not None:
             return
+        if Budget.of(self.crawler).is_out_of_time:
+            return
         while self._waiting and self._under_way < AT_ONCE:
             wanted = self._waiting.popleft()
             if self._failures[host_of(wanted.url)] >= DEAD_AFTER:
@@ -272,7 +275,7 @@ class Requisites:
     def _idle(self) -> None:
         if self._resuming and self.recorder.failure is None:
             raise DontCloseSpider
-        if self._waiting and self.recorder.failure is None:
+        if self._waiting and self.recorder.failure is None and not Budget.of(self.crawler).is_out_of_time:
             self._under_way = 0  # what was lost without a word must not hold up the rest
             self._fill()
             raise DontCloseSpider

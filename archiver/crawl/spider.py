@@ -4,34 +4,35 @@ A spider joins a site file to this class and says no more. It fetches; what a
 page says was parsed when its capture landed, and comes in ``meta["landed"]``.
 """
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider
+from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archiver.crawl.arguments import read_arguments
 from archiver.crawl.asking import Asker
-from archiver.crawl.frontier import Frontier
+from archiver.crawl.budget import REASON, Budget
+from archiver.crawl.frontier import MOST_LISTINGS, Frontier
 from archiver.crawl.guard import literal_ip, scope_of
 from archiver.crawl.intake import Intake
+from archiver.crawl.policy import Policy
 from archiver.crawl.recorder import Recorder
+from archiver.crawl.seeds import ARTICLE_FEED
 from archiver.crawl.walk import Walk
 from archiver.errors import UsageError
 from archiver.items import Address, Article, Landed
 from archiver.parse.addresses import article_address, post_page_url
 from archiver.parse.site import Site
 from archiver.sites import at_base
+from archiver.store.frontier import FEED_COUNTS
 
-DISCOVERY, THREAD, ARTICLE, LISTING = 100, 50, 10, 5
+DISCOVERY, THREAD, SCAN, ARTICLE, LISTING = 100, 50, 20, 10, 5
 """Priorities: a thread begun is ended first, so that its pages lie close in time."""
-
-SEEDS = ("/", "/comments/feed/", "/feed/", "/wp-sitemap.xml", "/wp-json/wp/v2/posts?per_page=100&page=1")
-"""What WordPress offers for discovery; robots.txt, asked for by Scrapy itself, may name more sitemaps."""
 
 ANSWERS = [status for status in range(400, 600) if status not in (408, 429, 500, 502, 503, 504)]
 """Refusals reach the walk they end; those that are retried reach its errback."""
@@ -71,13 +72,16 @@ class ArchiveSpider(Spider):
         self._recorder = Recorder.of(self.crawler)
         self._intake = Intake.of(self.crawler)
         self._asker = Asker(self._intake, self.site_name)
-        self.frontier = Frontier(self._intake.store, self.site_name, self.arguments, self._recorder.clock())
+        self._budget = Budget.of(self.crawler)
+        policy = Policy.of(self.settings)
+        now = self._recorder.clock()
+        self.frontier = Frontier(self._intake.store, self.site_name, self.base, self.arguments, now, policy)
         if self.arguments.urls:
             for url in self.arguments.urls:
                 yield self._article(article_address(url, self.site) or url)
             return
         self._intake.listeners.append(self._learn)
-        for path in SEEDS:
+        for path in self.frontier.seeds():
             yield self._seed(f"{self.base}{path}")
         for url in self.frontier.waiting():
             yield self._article(url)
@@ -85,14 +89,16 @@ class ArchiveSpider(Spider):
             yield self._listing(url) if kind == "listing" else self._part(url)
 
     def _listing(self, url: str) -> Request:
-        return Request(url, self.parse, priority=LISTING, dont_filter=True)
+        return Request(url, self.parse, priority=LISTING, dont_filter=True, meta={"begins": "listing"})
 
     def _seed(self, url: str) -> Request:
         self.frontier.once(url)
         return Request(url, self.parse, priority=DISCOVERY, dont_filter=True)
 
     def _article(self, url: str) -> Request:
-        return self._step(Walk(article=url), url, ARTICLE)
+        why, count = self.frontier.why.get(url, "asked for"), self.frontier.counts.get(url)
+        walk = Walk(article=url, why=why, count=count)
+        return self._step(walk, url, ARTICLE)
 
     def _step(self, walk: Walk, url: str, priority: int = THREAD) -> Request:
         meta = {"walk": walk, "handle_httpstatus_list": ANSWERS}
@@ -103,10 +109,23 @@ class ArchiveSpider(Spider):
     def parse(self, response: Response) -> Iterator[Request]:
         """A page of discovery: what it names has been learnt when it landed. REST lists go on."""
         yield from self._drain()
+        landed: Landed | None = response.request.meta["landed"] if response.request else None
+        if response.url == f"{self.base}{ARTICLE_FEED}" and landed is not None and landed.facts is not None:
+            yield from self._scan(landed.facts.addresses)
         total = response.headers.get("X-WP-TotalPages", b"1") or b"1"
         place, _, page = response.url.rpartition("page=")
-        if place and page.isdigit() and total.isdigit() and int(page) < int(total):
-            yield self._seed(f"{place}page={int(page) + 1}")
+        if place and page.isdigit() and total.isdigit():
+            for number in range(int(page) + 1, min(int(total), MOST_LISTINGS) + 1):
+                url = f"{place}page={number}"
+                if self.frontier.take_posts(url):
+                    yield Request(url, self.parse, priority=DISCOVERY, dont_filter=True)
+
+    def _scan(self, named: Sequence[Address]) -> Iterator[Request]:
+        """What the article feed says of counts is kept; its further pages follow where their turn has come."""
+        self._recorder.count(FEED_COUNTS, sum(address.count is not None for address in named))
+        for url in self.frontier.scans(named):
+            meta = {"handle_httpstatus_list": ANSWERS, "begins": "page of counts"}
+            yield Request(url, self.parse, priority=SCAN, dont_filter=True, meta=meta)
 
     async def parse_thread(self, response: Response) -> AsyncIterator[Request]:
         """An article's page: the walk goes on, asks again what is open, or ends; parts of the post are asked for."""
@@ -117,6 +136,8 @@ class ArchiveSpider(Spider):
         permalink = walk.article
         if facts is not None and facts.article is not None:
             permalink = facts.article.url
+            if walk.is_first:
+                walk.before = self.frontier.as_left(walk.article)
             onward = walk.after(facts.thread, response.url)
             for request in self._parts(facts.article, walk):
                 yield request
@@ -167,7 +188,9 @@ class ArchiveSpider(Spider):
 
     def _learn(self, landed: Landed) -> None:
         """What a landed page names becomes requests, if the frontier wants them."""
-        for address in landed.facts.addresses if landed.facts else ():
+        named = landed.facts.addresses if landed.facts else ()
+        self._found.extend(self._article(url) for url in self.frontier.hear(named))
+        for address in named:
             request = self._request_for(address)
             if request is not None:
                 self._found.append(request)
@@ -195,6 +218,8 @@ class ArchiveSpider(Spider):
             for request in found:
                 self.crawler.engine.crawl(request)
             raise DontCloseSpider
+        if self._budget.left:
+            raise CloseSpider(REASON)
 
     def _drain(self) -> Iterator[Request]:
         found, self._found = self._found, []

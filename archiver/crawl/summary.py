@@ -7,6 +7,7 @@ from typing import TextIO
 
 from scrapy.crawler import Crawler
 
+from archiver.crawl.budget import Budget
 from archiver.crawl.ending import Ending
 from archiver.errors import ArchiverError, Exit
 from archiver.warc.layout import Archive
@@ -35,6 +36,9 @@ def summarise(crawler: Crawler, out: TextIO) -> int:
     )
     if counts.incomplete or counts.problems:
         line(f"{counts.incomplete} threads incomplete, {counts.problems} problems: archiver status\n")
+    budget = Budget.of(crawler)
+    if budget.left:
+        line(f"budget spent: {budget.spent} pages asked for; left for the next run: {budget.told()}\n")
     if ending.recorder.failure is not None:
         line(f"stopped: {ending.recorder.failure}\n")
     _say_head(Archive(ending.archive), out)

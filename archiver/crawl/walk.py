@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from archiver.items import ThreadPage
 from archiver.parse.addresses import comment_page_url
+from archiver.store.frontier import AS_IT_WAS, LastWhole
 
 MOST_PAGES = 5000
 """No thread has so many pages: a server that always links one more is stopped here."""
@@ -28,12 +29,17 @@ MOST_AGAIN = 60
 @dataclass(slots=True)
 class Walk:
     """A walk under way. ``article`` is the permalink as it is asked for; ``ended`` is why it
-    ended, None while it goes on. ``shown`` are the comments that its pages showed.
+    ended, None while it goes on. ``shown`` are the comments that its pages showed. ``why`` is why
+    the article was due, ``count`` how many comments a feed says it has. ``before`` is the last whole look,
+    where a first page that is as it was then ends the walk.
 
     After its end it may go on over pages that are asked for again (:meth:`again`).
     """
 
     article: str
+    why: str = "asked for"
+    count: int | None = None
+    before: LastWhole | None = None
     look: str | None = None
     ended: str | None = None
     numbers: list[int] = field(default_factory=list)
@@ -58,6 +64,8 @@ class Walk:
             return self._end("no thread on the page" if self._started else "no thread")
         if not self._started:
             self._started = True
+            if self._is_as_it_was(thread):
+                return self._end(AS_IT_WAS)
             if thread.older_url is not None:  # the plain address shows the newest page
                 return comment_page_url(self.article, 1)
         return self._onward(thread, url)
@@ -111,6 +119,20 @@ class Walk:
             # What the plain address stands for may change; a numbered one keeps its page.
             if thread.number is not None and url != self.article:
                 self._addresses[thread.number] = url
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no page of the thread has come yet."""
+        return not self._started
+
+    def _is_as_it_was(self, thread: ThreadPage) -> bool:
+        """Whether a page of several claims and shows what the last whole look found there."""
+        if self.before is None or thread.number is None or thread.claimed is None:
+            return False
+        if thread.newer_url is None and thread.older_url is None:
+            return False
+        ids = tuple(comment.comment_id for comment in thread.comments)
+        return self.before.pages.get(thread.number) == (thread.claimed, thread.highest, thread.state, ids)
 
     def _onward(self, thread: ThreadPage, url: str) -> str | None:
         if thread.number is not None:

@@ -41,8 +41,9 @@ def address_rows(item: Landed) -> Iterator[Row]:
         return
     seen = moment(item.capture.captured_at)
     for address in item.facts.addresses:
-        active = seen if address.activity else None
-        modified = second(address.modified)
+        # A site's clock that runs ahead must not have its threads asked for until time has caught up.
+        modified = second(min(address.modified, item.capture.captured_at)) if address.modified else None
+        active = (modified or seen) if address.activity else None
         yield (item.site, address.url, address.kind, modified, active, seen, item.capture.record_id)
 
 

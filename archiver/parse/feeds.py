@@ -1,44 +1,70 @@
 """Feeds: RSS 2.0, RSS 1.0 and Atom. A comment feed names articles whose thread has moved."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from archiver.items import Address, Page, Problem
 from archiver.parse.addresses import article_address
+from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
 from archiver.parse.times import in_utc
 from archiver.parse.tree import Element
 from archiver.parse.xml import name, text, xml_tree
 
-_COMMENT = re.compile(r"#comment-\d+")
+_COMMENT = re.compile(r"#comment-(\d+)")
 
 
 def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[Problem, ...]]:
-    """The articles a feed names, newest date each, and a problem if it can't be read."""
+    """The articles a feed names, each with its newest date and all comments named, and a problem if it can't be read."""
     root = xml_tree(page.body)
     if root is None:
         return (), (Problem(kind="feed-unreadable", detail=f"no XML in the feed at {page.url}"),)
     found: dict[str, Address] = {}
     for item in root.iter("{*}item", "{*}entry"):
         address = _address(item, site)
-        known = found.get(address.url) if address else None
-        if address and (
-            known is None or (address.modified and (not known.modified or address.modified > known.modified))
-        ):
-            found[address.url] = address
+        if address is not None:
+            known = found.get(address.url)
+            found[address.url] = address if known is None else together(known, address)
     return tuple(found.values()), ()
 
 
 def _address(item: Element, site: Site) -> Address | None:
     link = text(item, "link") or _atom_link(item) or text(item, "guid")
-    activity = bool(_COMMENT.search(link)) or bool(_COMMENT.search(text(item, "guid", "id")))
+    named = _COMMENT.search(link) or _COMMENT.search(text(item, "guid", "id"))
+    number = whole_number(named[1]) if named else None
     url = article_address(link, site)
     if url is None:
         return None
     said = text(item, "updated", "pubDate", "date", "published")
     # In a comment feed that is when the comment was made: since then the thread has moved.
-    return Address(url=url, kind="article", modified=instant(said), activity=activity)
+    return Address(
+        url=url,
+        kind="article",
+        modified=instant(said),
+        activity=named is not None,
+        comment_ids=(number,) if number is not None else (),
+        count=_count(item),
+    )
+
+
+def together(one: Address, other: Address) -> Address:
+    """What two items say of one article: the newest date, every comment."""
+    dates = [at for at in (one.modified, other.modified) if at]
+    return replace(
+        one,
+        modified=max(dates, default=None),
+        activity=one.activity or other.activity,
+        comment_ids=tuple(dict.fromkeys((*one.comment_ids, *other.comment_ids))),
+        count=one.count if one.count is not None else other.count,
+    )
+
+
+def _count(item: Element) -> int | None:
+    """``slash:comments`` (RSS 1.0's module slash): how many comments there are; RSS's own ``comments`` is an address."""
+    printed = (child.text for child in item if name(child).endswith("comments") and "slash" in str(child.tag))
+    return next((whole_number((number or "").strip()) for number in printed), None)
 
 
 def _atom_link(item: Element) -> str:

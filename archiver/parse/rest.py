@@ -7,6 +7,7 @@ from typing import Any
 
 from archiver.items import Address, Page, Problem
 from archiver.parse.addresses import article_address, post_page_url
+from archiver.parse.feeds import together
 from archiver.parse.site import Site
 from archiver.parse.times import in_utc
 
@@ -28,8 +29,9 @@ def rest_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
         is_comment = "post" in record and "author_name" in record
         modified = _utc(record, "date_gmt" if is_comment else "modified_gmt")
         known = found.get(url)
-        if known is None or (modified and (known.modified is None or modified > known.modified)):
-            found[url] = Address(url=url, kind="article", modified=modified, activity=is_comment)
+        numbers = (record["id"],) if is_comment else ()
+        named = Address(url=url, kind="article", modified=modified, activity=is_comment, comment_ids=numbers)
+        found[url] = named if known is None else together(known, named)
         for part in range(2, _parts(record) + 1):
             address = post_page_url(url, part)
             found[address] = Address(url=address, kind="post-page")

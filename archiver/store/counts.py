@@ -32,8 +32,9 @@ _COUNTS = f"""
            (SELECT count(*) FROM events e JOIN captures k ON k.record_id = e.after_evidence
             WHERE k.run = :run AND e.kind = 'appeared' AND e.comment_id IS NOT NULL),
            (SELECT count(*) FROM problems WHERE capture_id IN {_RUN}),
-           (SELECT count(DISTINCT article_id) FROM thread_snapshots s WHERE run = :run AND complete = 0
-            AND reason NOT IN ('protected', 'gone', 'moved') AND NOT EXISTS
+           (SELECT count(DISTINCT s.article_id) FROM thread_snapshots s JOIN threads t ON t.article_id = s.article_id
+            WHERE s.run = :run AND s.complete = 0 AND t.complete = 0
+            AND s.reason NOT IN ('protected', 'gone', 'moved') AND NOT EXISTS
             (SELECT 1 FROM thread_snapshots w WHERE w.article_id = s.article_id AND w.run = :run AND w.complete = 1)),
            (SELECT coalesce(sum(length), 0) FROM captures WHERE run = :run)
 """

@@ -1,11 +1,13 @@
 """What the frontier asks of the store: addresses known, articles held, how they stand."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from archiver.store import sqlite
 from archiver.store.times import instant
 
 
@@ -16,7 +18,9 @@ class Standing:
     ``modified`` and ``active`` are what sitemaps, feeds and REST said of it: when it
     was changed, and when a comment feed last named it. ``incomplete`` is 0
     for a complete thread or none; else 1, and one more for each look of a finished run since it was last complete.
-    What the server failed on (5xx, no answer) is no look at an address that showed no article yet.
+    What the server failed on (5xx, no answer) is no look at an address that showed no article yet;
+    ``tries`` counts the runs that got another answer there. ``stirred`` is when something last happened in the thread, at
+    the earliest; ``changes`` counts edits, deletions and the like there, arrivals not among them.
     """
 
     url: str
@@ -26,6 +30,9 @@ class Standing:
     modified: datetime | None
     active: datetime | None
     incomplete: int
+    tries: int = 0
+    stirred: datetime | None = None
+    changes: int = 0
 
 
 _ARTICLES = """
@@ -33,34 +40,52 @@ _ARTICLES = """
            (SELECT max(k.captured_at) FROM captures k WHERE k.site = u.site AND k.page_url = u.url) AS last_look,
            v.published_at, d.modified_at, d.active_at,
            CASE WHEN t.complete = 0 THEN 1 + (SELECT count(*) FROM thread_snapshots s
-                JOIN runs r ON r.run = s.run AND r.finish_reason = 'finished' WHERE s.article_id = a.id
+                JOIN runs r ON r.run = s.run AND r.finish_reason IN ('finished', 'budget') WHERE s.article_id = a.id
                 AND s.started_at > coalesce((SELECT max(c.started_at) FROM thread_snapshots c
-                                             WHERE c.article_id = a.id AND c.complete = 1), '')) ELSE 0 END,
-           a.last_seen
+                                             WHERE c.article_id = a.id AND (c.complete = 1 OR c.reason LIKE :as_it_was)), ''))
+                ELSE 0 END,
+           a.last_seen, 0, e.stirred, coalesce(e.changes, 0)
     FROM article_urls u JOIN articles a ON a.id = u.article_id AND a.url = u.url
     LEFT JOIN article_versions v ON v.article_id = a.id AND v.part = 1 AND v.current = 1
     LEFT JOIN threads t ON t.article_id = a.id
     LEFT JOIN addresses d ON d.site = u.site AND d.url = u.url
-    WHERE u.site = ?
+    LEFT JOIN (SELECT article_id, max(not_before) AS stirred, sum(kind <> 'appeared') AS changes
+               FROM events WHERE comment_id IS NOT NULL GROUP BY article_id) e ON e.article_id = a.id
+    WHERE u.site = :site
 """
 
 _OTHERS = """
-    SELECT d.url, 0,
-           (SELECT max(k.captured_at) FROM captures k WHERE k.site = d.site AND k.page_url = d.url
-            AND k.status < 500),
-           NULL, d.modified_at, d.active_at, 0, NULL
-    FROM addresses d
-    WHERE d.site = ? AND d.kind = 'article'
+    SELECT d.url, 0, max(k.captured_at), NULL, d.modified_at, d.active_at, 0, NULL, count(DISTINCT k.run), NULL, 0
+    FROM addresses d LEFT JOIN captures k ON k.site = d.site AND k.page_url = d.url AND k.status < 500
+    WHERE d.site = :site AND d.kind = 'article'
     AND NOT EXISTS (SELECT 1 FROM article_urls u WHERE u.site = d.site AND u.url = d.url)
+    GROUP BY d.url
 """
+
+FEED_COUNTS = "feed_counts"
+"""The statistic, in a run's end record, that says how many counts the first page of the article feed printed."""
+
+AS_IT_WAS = "nothing moved"
+"""Why a look ended at its first page (in its end record): that page and its count were as the last whole look left them."""
 
 
 def standings(connection: Connection, site: str) -> Iterator[Standing]:
     """Every article of ``site`` and every address that may be one."""
     for sql in (_ARTICLES, _OTHERS):
-        for url, article, last, published, modified, active, incomplete, seen in connection.exec_driver_sql(
-            sql, (site,)
-        ):
+        rows = connection.execute(text(sql), {"site": site, "as_it_was": f"%({AS_IT_WAS})"})
+        for (
+            url,
+            article,
+            last,
+            published,
+            modified,
+            active,
+            incomplete,
+            seen,
+            tries,
+            stirred,
+            changes,
+        ) in rows:
             looks = [look for look in (last, seen) if look]
             yield Standing(
                 url=url,
@@ -70,6 +95,9 @@ def standings(connection: Connection, site: str) -> Iterator[Standing]:
                 modified=instant(modified) if modified else None,
                 active=instant(active) if active else None,
                 incomplete=incomplete,
+                tries=tries,
+                stirred=instant(stirred) if stirred else None,
+                changes=changes,
             )
 
 
@@ -92,11 +120,105 @@ def fetched(connection: Connection, site: str, kinds: tuple[str, ...]) -> set[st
     return {row[0] for row in rows}
 
 
-def feed_answers(connection: Connection, site: str) -> bool:
-    """Whether the site's comment feed answered when it was last asked; True before the first time."""
+def feed_answers(connection: Connection, site: str, url: str) -> bool:
+    """Whether the comment feed at ``url`` answered when it was last asked; True before the first time."""
     status = connection.exec_driver_sql(
-        "SELECT status FROM captures WHERE site = ? AND url LIKE '%/comments/feed/' AND kind <> 'failure'"
+        "SELECT status FROM captures WHERE url = ? AND site = ? AND kind <> 'failure'"
         " ORDER BY captured_at DESC, record_id DESC LIMIT 1",
-        (site,),
+        (url, site),
     ).scalar_one_or_none()
     return status is None or status in (200, 304)
+
+
+def feed_counts(connection: Connection, site: str) -> bool:
+    """Whether the site's article feed printed counts of comments when a run last read it."""
+    number = connection.exec_driver_sql(
+        "SELECT json_extract(n.fields, :field) FROM"
+        " (SELECT run, started_at FROM runs WHERE site = :site ORDER BY started_at DESC LIMIT 500) r"
+        " JOIN notes n ON n.run = r.run AND n.kind = 'run-end'"
+        " WHERE json_extract(n.fields, :field) IS NOT NULL ORDER BY r.started_at DESC LIMIT 1",
+        {"site": site, "field": f'$."archiver/{FEED_COUNTS}"'},
+    ).scalar_one_or_none()
+    return number is not None and number != "0"
+
+
+def asked(
+    connection: Connection, site: str, base: str, paths: Iterable[str]
+) -> dict[str, tuple[datetime, int]]:
+    """When each of ``paths`` below ``base`` last had an answer other than a failure of the server, and its status."""
+    found: dict[str, tuple[datetime, int]] = {}
+    for path in paths:
+        row = connection.exec_driver_sql(
+            "SELECT captured_at, status FROM captures WHERE url = ? AND site = ? AND status < 500"
+            " ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+            (base + path, site),
+        ).one_or_none()
+        if row is not None:
+            found[path] = (instant(row[0]), row[1])
+    return found
+
+
+def asked_below(connection: Connection, site: str, prefix: str) -> dict[str, datetime]:
+    """When each address that begins with ``prefix`` was last captured."""
+    rows = connection.exec_driver_sql(
+        "SELECT url, max(captured_at) FROM captures WHERE url >= ? AND url < ? AND site = ? GROUP BY url",
+        (prefix, prefix + "\U0010ffff", site),
+    )
+    return {row[0]: instant(row[1]) for row in rows}
+
+
+def held_comments(connection: Connection, site: str, numbers: Iterable[int]) -> set[int]:
+    """Those of the comments ``numbers`` that pages of ``site`` have shown."""
+    rows = connection.execute(
+        text(f"SELECT comment_id FROM comments WHERE site = :site AND {sqlite.among('comment_id', 'many')}"),
+        {"site": site, "many": json.dumps(list(numbers))},
+    )
+    return {row[0] for row in rows}
+
+
+def count_told(connection: Connection, site: str, url: str) -> int | None:
+    """The count that a feed had printed for the article at ``url`` when the last look at it began, else what its
+    thread claims; None where neither is known.
+    """
+    row = connection.exec_driver_sql(
+        "SELECT (SELECT json_extract(n.fields, '$.count') FROM thread_snapshots s JOIN notes n ON n.record_id = s.look"
+        " WHERE s.article_id = u.article_id ORDER BY s.started_at DESC, s.look DESC LIMIT 1), t.claimed"
+        " FROM article_urls u JOIN threads t ON t.article_id = u.article_id WHERE u.site = ? AND u.url = ?",
+        (site, url),
+    ).one_or_none()
+    if row is None:
+        return None
+    return int(row[0]) if row[0] is not None else row[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastWhole:
+    """The last whole look at a thread: when it began, and of each page by number what it claimed, how many
+    pages it knew of, whether it was open, and which comments it showed, in their order.
+    """
+
+    started_at: datetime
+    pages: dict[int, tuple[int | None, int | None, str, tuple[int, ...]]]
+
+
+def last_whole(connection: Connection, site: str, url: str) -> LastWhole | None:
+    """The last whole look at the thread of the article at ``url``; None if there was none."""
+    look = connection.exec_driver_sql(
+        "SELECT s.started_at, s.captures FROM article_urls u JOIN thread_snapshots s ON s.article_id = u.article_id"
+        " WHERE u.site = ? AND u.url = ? AND s.complete = 1 ORDER BY s.started_at DESC, s.look DESC LIMIT 1",
+        (site, url),
+    ).one_or_none()
+    if look is None:
+        return None
+    rows = connection.execute(
+        text(
+            "SELECT t.number, t.claimed, t.highest, t.state, (SELECT group_concat(comment_id, ' ') FROM"
+            " (SELECT c.comment_id FROM sightings s JOIN comments c ON c.id = s.comment_ref"
+            "  WHERE s.capture_id = k.id ORDER BY s.position))"
+            f" FROM captures k JOIN thread_pages t ON t.capture_id = k.id WHERE {sqlite.among('k.record_id', 'many')}"
+            " AND t.number IS NOT NULL ORDER BY k.captured_at, k.record_id"
+        ),
+        {"many": look[1]},
+    )
+    pages = {row[0]: (row[1], row[2], row[3], tuple(map(int, (row[4] or "").split()))) for row in rows}
+    return LastWhole(started_at=instant(look[0]), pages=pages)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from archiver.store.files import Place
+from archiver.store.files import Place, place_of
 from archiver.store.times import moment
 
 _AT_ONCE = 500  # values bound in one query; SQLite allows many more
@@ -39,3 +39,17 @@ def latest_whole(connection: Connection, site: str, url: str) -> Place | None:
         (url, site),
     ).one_or_none()
     return None if row is None else Place(site=row[0], warc=row[1], offset=row[2], length=row[3])
+
+
+def recent_answer(
+    connection: Connection, site: str, url: str, since: datetime
+) -> tuple[int, Place | None] | None:
+    """The status of the last answer of ``url`` and where its bytes lie (those of what a revisit repeats), if it was
+    captured at ``since`` or later; None if there is none, or the last was a failure, a redirect, cut or unchanged.
+    """
+    row = connection.exec_driver_sql(
+        "SELECT status, coalesce(refers_to, record_id) FROM captures WHERE url = ? AND site = ? AND captured_at >= ?"
+        " AND truncated IS NULL AND status <> 304 ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+        (url, site, moment(since)),
+    ).one_or_none()
+    return None if row is None or row[0] is None else (row[0], place_of(connection, row[1]))

@@ -167,5 +167,5 @@ def test_whether_the_comment_feed_answers_is_asked_of_the_log(
                 connection, "captures", [(*row, "response", None, None, "a", 0, 1, "r", "feed", None)]
             )
     with store.reading() as connection:
-        assert feed_answers(connection, "s") is answers
+        assert feed_answers(connection, "s", "http://example.org/comments/feed/") is answers
     store.close()
