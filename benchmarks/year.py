@@ -16,7 +16,7 @@ from statistics import median, quantiles
 
 from archiver.crawl.due import due_at, is_full, is_hot, scan_due, stops_at_first_page, why_due, why_named
 from archiver.crawl.policy import Policy, Witness
-from archiver.crawl.seeds import ARTICLE_FEED, COMMENT_FEED, SEEDS, Asked, seed_due
+from archiver.crawl.seeds import ARTICLE_FEED, COMMENT_FEED, SEEDS, SITEMAP, Asked, seed_due
 from archiver.items import Address
 from archiver.store.frontier import Standing
 from benchmarks.year_site import PER_PAGE, YEAR, Post, Said, at, make, minutes
@@ -187,6 +187,10 @@ class Schedule:
         is_feed = path in (COMMENT_FEED, ARTICLE_FEED)
         self._asked[path] = Asked(at=now, answered=not is_feed or self.witness != "none")
         self.seen.ask(minute, path)
+        if (
+            path == SITEMAP
+        ):  # with robots.txt, the sitemaps that it names, and once a week all pages of the REST list
+            self.seen.ask(minute, "lists", 2 + math.ceil(known / 2000) + math.ceil(known / 100 / 7))
         if path == COMMENT_FEED and self.witness != "none":
             named = self.feeds.comments()
             self._hear(named, wanted)
@@ -311,14 +315,11 @@ def told(seen: Seen, posts: list[Post]) -> dict[str, float]:
     burst = [said for said in gone if said.burst and said.deleted - said.at >= 120]
     row["captured of bursts, 2 h"] = 100 * sum(said.number in noticed for said in burst) / max(1, len(burst))
     captured = [said for said in gone if said.number in noticed]
-    lags = [lag / 60 for lag in seen.vanishing]
-    lags += (
-        [math.inf] * (len([said for said in captured if said.deleted < end - 30 * 1440]) - len(lags))
-        if len(captured) > len(lags)
-        else []
-    )
+    # Those gone in the last month may yet be noticed; any other that was not counts as never.
+    settled = sum(said.deleted < end - 30 * 1440 for said in captured)
+    lags = sorted(lag / 60 for lag in seen.vanishing)
+    lags += [math.inf] * max(0, settled - len(lags))
     row["never noticed"] = 100 * (1 - len(seen.vanishing) / len(captured))
-    lags.sort()
     row["vanishing, median h"] = lags[len(lags) // 2]
     row["vanishing, p90 h"] = lags[int(len(lags) * 0.9)]
     row["new, median min"] = median(seen.arrival)

@@ -19,8 +19,9 @@ from archiver.crawl.walk import Walk
 
 logger = logging.getLogger(__name__)
 
-REASON = "budget"
-"""How a run ends that its budget ended: Scrapy's finish reason."""
+PAGES_SPENT = "budget"
+MINUTES_SPENT = "minutes"
+"""How a run ends that its budget ended (Scrapy's finish reason): after its pages what they need was still asked for, after its minutes not."""
 
 _ATTRIBUTE = "archiver_budget"
 
@@ -48,6 +49,11 @@ class Budget:
     def is_out_of_time(self) -> bool:
         """Whether the minutes have passed."""
         return self._minutes is not None and self._clock() - self._begun >= self._minutes * 60
+
+    @property
+    def reason(self) -> str:
+        """The finish reason of a run that leaves something for the next."""
+        return MINUTES_SPENT if self.is_out_of_time else PAGES_SPENT
 
     @property
     def is_spent(self) -> bool:

@@ -115,10 +115,12 @@ class Frontier:
         return self._arguments.limit is not None and self.taken >= self._arguments.limit
 
     def never_asked(self) -> Iterator[tuple[str, str]]:
-        """Kind and address of the listings and posts' further pages that earlier runs learnt of and did not live to ask for."""
+        """Kind and address of the listings, sitemaps and posts' further pages that earlier runs learnt of and did not live to ask for."""
         for kind, url in self._unasked:
             if kind == "listing":
                 wanted = not self.exhausted and self.take_listing(url)
+            elif kind == "sitemap":
+                wanted = self.once(url)
             else:
                 wanted = self._arguments.admits(_day(url, None)) and self.once(url)
             if wanted:

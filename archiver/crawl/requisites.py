@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider, IgnoreRequest, NotConfigured
+from scrapy.exceptions import CloseSpider, DontCloseSpider, IgnoreRequest, NotConfigured
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro, maybe_deferred_to_future
 from twisted.internet.task import deferLater
@@ -275,7 +275,10 @@ class Requisites:
     def _idle(self) -> None:
         if self._resuming and self.recorder.failure is None:
             raise DontCloseSpider
-        if self._waiting and self.recorder.failure is None and not Budget.of(self.crawler).is_out_of_time:
+        budget = Budget.of(self.crawler)
+        if self._waiting and budget.is_out_of_time:
+            raise CloseSpider(budget.reason)
+        if self._waiting and self.recorder.failure is None:
             self._under_way = 0  # what was lost without a word must not hold up the rest
             self._fill()
             raise DontCloseSpider

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.arguments import read_arguments
 from archiver.crawl.asking import Asker
-from archiver.crawl.budget import REASON, Budget
+from archiver.crawl.budget import Budget
 from archiver.crawl.frontier import MOST_LISTINGS, Frontier
 from archiver.crawl.guard import literal_ip, scope_of
 from archiver.crawl.intake import Intake
@@ -219,7 +219,7 @@ class ArchiveSpider(Spider):
                 self.crawler.engine.crawl(request)
             raise DontCloseSpider
         if self._budget.left:
-            raise CloseSpider(REASON)
+            raise CloseSpider(self._budget.reason)
 
     def _drain(self) -> Iterator[Request]:
         found, self._found = self._found, []

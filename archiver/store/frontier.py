@@ -40,7 +40,7 @@ _ARTICLES = """
            (SELECT max(k.captured_at) FROM captures k WHERE k.site = u.site AND k.page_url = u.url) AS last_look,
            v.published_at, d.modified_at, d.active_at,
            CASE WHEN t.complete = 0 THEN 1 + (SELECT count(*) FROM thread_snapshots s
-                JOIN runs r ON r.run = s.run AND r.finish_reason IN ('finished', 'budget') WHERE s.article_id = a.id
+                JOIN runs r ON r.run = s.run AND r.finish_reason IN ('finished', 'budget', 'minutes') WHERE s.article_id = a.id
                 AND s.started_at > coalesce((SELECT max(c.started_at) FROM thread_snapshots c
                                              WHERE c.article_id = a.id AND (c.complete = 1 OR c.reason LIKE :as_it_was)), ''))
                 ELSE 0 END,

@@ -24,14 +24,14 @@ _PAGES = """
     LEFT JOIN article_sightings s ON s.capture_id = c.id LEFT JOIN articles a ON a.id = s.article_id
     WHERE c.site = ? AND c.id < ? AND c.kind = 'response' AND c.status = 200 AND c.truncated IS NULL
     AND (c.page_kind = 'article' OR (c.page_kind = 'listing' AND c.url = ?))
-    AND coalesce(r.finish_reason, '') <> 'finished'
+    AND coalesce(r.finish_reason, '') NOT IN ('finished', 'budget')
     AND r.started_at > coalesce((SELECT max(f.started_at) FROM runs f
-                                 WHERE f.site = c.site AND f.finish_reason = 'finished'), '')
+                                 WHERE f.site = c.site AND f.finish_reason IN ('finished', 'budget')), '')
     ORDER BY c.id DESC LIMIT ?
 """
 
 _NEVER_ASKED = """
-    SELECT d.kind, d.url FROM addresses d WHERE d.site = ? AND d.kind IN ('listing', 'post-page')
+    SELECT d.kind, d.url FROM addresses d WHERE d.site = ? AND d.kind IN ('listing', 'post-page', 'sitemap')
     AND NOT EXISTS (SELECT 1 FROM captures k WHERE k.url = d.url AND k.site = d.site)
     ORDER BY d.url
 """
@@ -51,5 +51,5 @@ def cut_pages(connection: Connection, site: str, front: str, before: int, most: 
 
 
 def never_asked(connection: Connection, site: str) -> list[tuple[str, str]]:
-    """The listings and further pages of posts that pages of ``site`` named and nobody has asked for, each with its kind before it."""
+    """The listings, sitemaps and further pages of posts that pages of ``site`` named and nobody has asked for, each with its kind before it."""
     return [(row[0], row[1]) for row in connection.exec_driver_sql(_NEVER_ASKED, (site,))]
