@@ -69,6 +69,7 @@ def faults_of(path: Path) -> Iterator[str]:
     """What SQLite itself finds wrong with the file: pages, indices, rows that refer to none."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.text_factory = lambda raw: raw.decode("utf-8", "replace")  # it quotes what is damaged
             for row in connection.execute("PRAGMA integrity_check(100)"):
                 if row[0] != "ok":
                     yield str(row[0])

@@ -21,6 +21,7 @@ from archiver.wire.lines import values
 from archiver.wire.messages import read_response_head, split_interim
 
 _STEP = 1024 * 1024
+_END_OF_MIME = re.compile(r"[;\s]")
 _NOT_IN_AN_INDEX = frozenset({"warcinfo", "request", "conversion", "continuation"})
 
 
@@ -229,17 +230,21 @@ def _digests(record: Record) -> Iterator[str]:
 
 
 def _answer(record: Record) -> tuple[str | None, str | None]:
-    """Status and media type (lower case) as an index lists them, None where there is none."""
+    """Status and media type as an index lists them, None where there is none."""
     if record.type not in ("response", "revisit"):
-        media = (record.content_type or "").partition(";")[0].strip().lower()
-        return None, media or None
+        return None, _END_OF_MIME.split(record.content_type or "", maxsplit=1)[0] or None
     try:
         head = read_response_head(record.block)
     except WireError:
         return None, "warc/revisit" if record.type == "revisit" else None
-    media = next((raw for raw in values(head.headers, b"content-type")), b"").decode("latin-1").lower()
-    word = re.split(r"[;\s]", media, maxsplit=1)[0]
-    return f"{head.status:03d}", "warc/revisit" if record.type == "revisit" else word or None
+    if record.type == "revisit":
+        return f"{head.status:03d}", "warc/revisit"
+    media = next((raw for raw in values(head.headers, b"content-type")), b"")
+    try:
+        text = media.decode("utf-8")
+    except UnicodeDecodeError:
+        text = media.decode("latin-1")
+    return f"{head.status:03d}", _END_OF_MIME.split(text, maxsplit=1)[0] or None
 
 
 def _payloads(record: Record) -> Iterator[bytes]:

@@ -15,6 +15,9 @@ from archiver.warc.surt import surt_key
 from archiver.wire.digest import same_digest
 
 _LINE = re.compile(rb"(?P<key>\S+) (?P<stamp>\d{14}) (?P<json>\{.*\})\n")
+_NAME_OF_OURS = re.compile(r"\d{8}\.cdxj")
+_FIELDS = {"url", "mime", "status", "digest", "length", "offset", "filename"}
+_MOST = 2**63
 _TOGETHER = 1000
 _NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -37,7 +40,8 @@ def check_index(
     """
     for path in sorted(collection.indexes.glob("*.cdxj")):
         yield from _file(scratch, collection.site, path, starts)
-    listed_to = read_ends(collection.indexes) or {}
+    listed_to, findings = _listed_to(collection)
+    yield from findings
     for record_id, warc, offset, length in scratch.ask(_UNLISTED, collection.site):
         behind = offset + length > listed_to.get(warc, 0)
         yield Finding(
@@ -47,6 +51,26 @@ def check_index(
             record_id=record_id,
             detail="no line of the index lists it: it can't be replayed",
         )
+
+
+def _listed_to(collection: Collection) -> tuple[dict[str, int], list[Finding]]:
+    """How far the index says it goes, and what is wrong with that; a start begins anew where nothing says it."""
+    path = collection.indexes.with_name("indexed.json")
+    said = read_ends(collection.indexes)
+    if said is None and path.exists():
+        return {}, [_of_ends(path, "corrupt", "says not how far files are listed")]
+    said, sizes = said or {}, {warc.name: warc.stat().st_size for warc in collection.warcs()}
+    beyond = [
+        _of_ends(path, "forged", f"says that {warc} is listed up to byte {end}; it has {sizes[warc]}")
+        for warc, end in sorted(said.items())
+        if end > sizes.get(warc, end)
+    ]
+    return said, beyond
+
+
+def _of_ends(path: Path, kind: Kind, detail: str) -> Finding:
+    name = f"{path.parent.name}/{path.name}"
+    return Finding(kind=kind, file=name, offset=None, record_id=None, detail=detail)
 
 
 def _file(scratch: Scratch, site: str, path: Path, starts: Mapping[str, int]) -> Iterator[Finding]:
@@ -78,7 +102,9 @@ def _line(
     try:
         entry: dict[str, Any] = json.loads(match["json"])
         place = (str(entry["filename"]), int(entry["offset"]))
-    except (ValueError, KeyError, TypeError) as problem:
+        if not 0 <= place[1] < _MOST:
+            raise ValueError(f"no place in a file: {place[1]}")
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         return None, [_found("corrupt", path, number, None, f"can't be read: {problem!r}")]
     record = next(scratch.ask(_RECORD, *place, site), None)
     if record is None and place[1] < starts.get(place[0], 0):
@@ -97,15 +123,24 @@ def _line(
             ("length", str(entry.get("length")) == str(length)),
             ("digest", payload is None or same_digest(str(entry.get("digest")), payload)),
             ("status", entry.get("status") == status),
-            ("mime", str(entry.get("mime") or "").lower() == (mime or "")),
+            ("mime", str(entry.get("mime") or "").lower() == (mime or "").lower()),
         )
         if not good
     ]
+    exact = {"digest": entry.get("digest") if payload is None else payload, "mime": mime or entry.get("mime")}
+    if not wrong and _NAME_OF_OURS.fullmatch(path.name) and not _as_we_write(entry | exact, match["json"]):
+        wrong = ["form"]
     if wrong:
         return place, [
             _found("stale", path, number, record_id, f"says another {', '.join(wrong)} than the record")
         ]
     return place, []
+
+
+def _as_we_write(entry: dict[str, Any], raw: bytes) -> bool:
+    """Whether a line of our own is to the byte what it says, and has no more in it than it needs."""
+    said = {name: str(value) for name, value in entry.items() if value is not None}
+    return said.keys() <= _FIELDS and json.dumps(said).encode("ascii") == raw
 
 
 def _found(kind: Kind, path: Path, number: int, record_id: str | None, detail: str) -> Finding:
