@@ -4,8 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from archiver.commands import reading
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
@@ -46,13 +48,13 @@ def run(args: argparse.Namespace, place: Place) -> int:
         raise UsageError("--jobs takes a number from 1 on")
     place.need_archive()
     progress = ProgressLine(UNITS)
-    with archive_alone(place.archive):
-        rebuild = Rebuild(place.archive, place.database_file, jobs=args.jobs, tell=progress.tell)
+    with _held(args, place) as (database, target):
+        rebuild = Rebuild(place.archive, target, jobs=args.jobs, tell=progress.tell)
         try:
             derived = rebuild.derive()
         finally:
             progress.end()
-        tally, old = Tally(), _Old(place)
+        tally, old = Tally(), _Old(database)
         for difference in _compared(old, rebuild):
             tally.add(difference)
             if args.dry_run:
@@ -68,14 +70,24 @@ def run(args: argparse.Namespace, place: Place) -> int:
     return Exit.FINDINGS if derived.findings or tally.total or old.trouble else Exit.DONE
 
 
+@contextmanager
+def _held(args: argparse.Namespace, place: Place) -> Iterator[tuple[Path, Path]]:
+    """Hold the archive; gives the database to compare with, and the one beside which the new one grows."""
+    if not args.dry_run:
+        with archive_alone(place.archive):
+            yield place.database_file, place.database_file
+        return
+    with reading.held(place, NAME) as archive:
+        yield archive.database, archive.work / "archive.sqlite" if archive.copied else archive.database
+
+
 class _Old:
     """The database as it was. ``trouble`` says why it can't be compared, "" if it can.
 
     One of an earlier version is compared by a copy of it, brought to this version.
     """
 
-    def __init__(self, place: Place) -> None:
-        file = place.database_file
+    def __init__(self, file: Path) -> None:
         self._copy = file.with_name(file.name + ".before")
         backup.remove(self._copy)  # a kill may have left one
         self.store: Store | None = None
@@ -84,7 +96,7 @@ class _Old:
         if self.exists and not backup.is_database(file):
             self.trouble = "the old database can't be read"
         elif self.exists:
-            self.store = self._opened(place.database, file)
+            self.store = self._opened(backup.url_of(file), file)
 
     def _opened(self, url: str, file: Path) -> Store | None:
         try:

@@ -4,10 +4,12 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archiver.commands import reading
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
@@ -52,11 +54,11 @@ def run(args: argparse.Namespace, place: Place) -> int:
     place.need_archive()
     progress = ProgressLine(UNITS)
     done = todo = left = 0
-    with archive_alone(place.archive), tempfile.TemporaryDirectory(prefix="archiver-repair-") as work:
+    with _held(args, place) as (database, work):
         bench = Bench(
             archive=place.archive,
-            database=place.database_file,
-            work=Path(work),
+            database=database,
+            work=work,
             clock=lambda: datetime.now(UTC),
             do=args.do,
             only=frozenset(args.action or ACTIONS),
@@ -73,6 +75,17 @@ def run(args: argparse.Namespace, place: Place) -> int:
     else:
         say("; ".join(_summary(done, todo, left)))
     return Exit.FINDINGS if todo or left else Exit.DONE
+
+
+@contextmanager
+def _held(args: argparse.Namespace, place: Place) -> Iterator[tuple[Path, Path]]:
+    """Hold the archive; gives the database, and an empty folder."""
+    if args.do:
+        with archive_alone(place.archive), tempfile.TemporaryDirectory(prefix="archiver-repair-") as work:
+            yield place.database_file, Path(work)
+        return
+    with reading.held(place, NAME) as archive:
+        yield archive.database, archive.work
 
 
 def _summary(done: int, todo: int, left: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from archiver.commands.output import counted, say, say_json, tell
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
+from archiver.commands.reading import copy_of, is_writable, say_if_unlocked
 from archiver.commands.rebuild import UNITS
 from archiver.derive.verify.check import Verification
 from archiver.derive.verify.findings import Finding
@@ -84,6 +85,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
     progress = ProgressLine({"checking": (1e6, "MB"), **UNITS})
     kinds: Counter[str] = Counter()
     with archive_still(place.archive), _work(args, place.archive) as work:
+        say_if_unlocked(place.archive)
         check = Verification(
             place.archive,
             _database(place.database_file, work),
@@ -135,16 +137,7 @@ def _work(args: argparse.Namespace, archive: Archive) -> Iterator[Path]:
 
 def _database(file: Path, work: Path) -> Path:
     """The database to look at: a copy where SQLite can't make its lock files beside it."""
-    if not file.exists() or os.access(file.parent, os.W_OK):
-        return file
-    copy = work / "copy" / file.name
-    with storage(copy):
-        copy.parent.mkdir(exist_ok=True)
-        for suffix in ("", "-wal"):
-            part = file.with_name(file.name + suffix)
-            if part.exists():
-                shutil.copyfile(part, copy.with_name(copy.name + suffix))
-    return copy
+    return file if is_writable(file) else copy_of(file, work / "copy")
 
 
 def _summary(args: argparse.Namespace, check: Verification, kinds: Counter[str], known: int) -> None:

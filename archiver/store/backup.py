@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from archiver.errors import BadInput, StorageFailed
-from archiver.store.sqlite import BUSY_SECONDS, FTS
+from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, FTS
 
 PAGES = 2000
 """Copied between two reports of progress: 8 MB. The target stays locked for writers all the while."""
@@ -60,7 +60,7 @@ def is_database(path: Path) -> bool:
         with closing(_open(path)) as connection:
             connection.execute("PRAGMA schema_version").fetchone()
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.DatabaseError:
+    except DAMAGED:
         return False
     return True
 
@@ -75,7 +75,7 @@ def faults_of(path: Path) -> Iterator[str]:
                     yield str(row[0])
             for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
                 yield f"row {rowid} of {table} refers to a row of {parent} that is not there"
-    except sqlite3.DatabaseError as problem:
+    except DAMAGED as problem:
         yield str(problem)
         return
     yield from _search_faults(path)
@@ -88,7 +88,7 @@ def _search_faults(path: Path) -> Iterator[str]:
             try:
                 connection.execute("BEGIN")
                 connection.execute(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as problem:
+            except DAMAGED as problem:
                 yield f"{name} is not the index of what the rows say ({problem})"
             finally:
                 if connection.in_transaction:
@@ -123,5 +123,5 @@ def _open(path: Path) -> sqlite3.Connection:
 def _failing(path: Path) -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, OSError) as problem:
+    except (sqlite3.Error, UnicodeDecodeError, OSError) as problem:
         raise StorageFailed(f"{path}: {problem}") from problem

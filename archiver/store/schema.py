@@ -42,6 +42,8 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
         _migrate(engine, renew_only=tables)
     except DBAPIError as error:
         raise StorageFailed(f"{url}: {error.orig}") from error
+    except UnicodeDecodeError as error:  # SQLite's sentence quotes a schema that is no text
+        raise StorageFailed(f"{url}: damaged ({error})") from error
     return engine
 
 

@@ -20,6 +20,9 @@ from archiver.store.views import VIEWS
 BUSY_SECONDS = 60
 """How long a writer waits for another: a commit is short, a rebuild's copy may take a while."""
 
+DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a damaged file makes the driver raise: the second where SQLite's own sentence quotes bytes that are no text."""
+
 READING = "archiver_reading"
 """The execution option of a transaction that only reads: it waits for no writer."""
 

@@ -35,7 +35,7 @@ def _kinds(found: list[Finding]) -> set[str]:
     return {finding["kind"] for finding in found}
 
 
-def _prints(folder: Path) -> dict[str, str]:
+def prints(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -45,9 +45,9 @@ def _prints(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("words", [(), ("--quick",), ("--sample", "30"), ("--jobs", "2")])
 def test_a_sound_archive(archive: Path, archiver: Archiver, words: tuple[str, ...]) -> None:
-    before = _prints(archive)
+    before = prints(archive)
     assert _verify(archiver, archive, *words) == []
-    assert _prints(archive) == before
+    assert prints(archive) == before
 
 
 def test_people_are_told(archive: Path, archiver: Archiver) -> None:
