@@ -19,7 +19,7 @@ from archiver.warc.ledger import Ledger, Line, lines
 from archiver.warc.locks import archive_shared
 from archiver.warc.reader import members
 from tests.commands.made import two_files
-from tests.commands.test_verify import _prints
+from tests.commands.test_verify import prints
 from tests.commands.told import Archiver, change, warc
 
 
@@ -36,12 +36,12 @@ def test_a_sound_archive_is_what_was_noted(archive: Path, archiver: Archiver, ho
     """The first run's head, noted then; a second run has come after."""
     head = _heads(archive)[0]
     said = how.format(line=1, head=head.upper(), short=head[:16])
-    before = _prints(archive)
+    before = prints(archive)
     told = archiver(archive, "verify", "--jobs", "1", "--since", said)
     assert told.status == Exit.DONE, told.out
     assert "Nothing that the ledger vouches for by line 1 was changed since" in told.out
     assert ("written anew" in told.out) == (said == "1")
-    assert _prints(archive) == before
+    assert prints(archive) == before
 
 
 def test_old_records_are_read_for_what_hangs_on_them_alone(archive: Path, archiver: Archiver) -> None:
@@ -167,7 +167,7 @@ def test_one_that_is_killed_goes_on(tmp_path: Path, archiver: Archiver, fault: s
     _many(folder)
     assert archiver(folder, "rebuild", "--jobs", "1").status == Exit.FINDINGS  # the file that is none
     expected = archiver(folder, "verify", "--jobs", "1", "--json").lines
-    before = _prints(folder)
+    before = prints(folder)
     assert any(one.get("kind") == "corrupt" for one in expected)
     killed = _process(folder, "--json", fault=fault)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -177,7 +177,7 @@ def test_one_that_is_killed_goes_on(tmp_path: Path, archiver: Archiver, fault: s
     assert f"{done} file" in again.err
     assert "--restart" in again.err
     assert again.lines == expected
-    assert _prints(folder) == before
+    assert prints(folder) == before
 
 
 def test_what_has_changed_meanwhile_is_looked_at_again(tmp_path: Path, archiver: Archiver) -> None:
