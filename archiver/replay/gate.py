@@ -45,10 +45,12 @@ class Asked:
 
 
 class Gate:
-    """A context manager. ``allowed`` is asked of each host and port; ``address`` is the proxy's own."""
+    """A context manager. ``allowed`` is asked of each host and port; ``address`` is the proxy's own. What is let through goes to
+    its host, or all of it to another proxy (``through``, host:port).
+    """
 
-    def __init__(self, allowed: Callable[[str], bool]) -> None:
-        self._server = _Server(allowed)
+    def __init__(self, allowed: Callable[[str], bool], through: str | None = None) -> None:
+        self._server = _Server(allowed, through)
         self.address = "{}:{}".format(*self._server.server_address[:2])
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
@@ -74,9 +76,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # a page asks for dozens of things at once
 
-    def __init__(self, allowed: Callable[[str], bool]) -> None:
+    def __init__(self, allowed: Callable[[str], bool], through: str | None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.allowed = allowed
+        self.allowed, self.through = allowed, through
         self._asked: list[Asked] = []
         self._under_way = 0
         self._changed = threading.Condition()
@@ -134,7 +136,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         status, archived = None, False
         try:
-            status, archived = self._pass_on(parts.netloc, parts._replace(scheme="", netloc="").geturl())
+            if self.server.through is not None:
+                status, archived = self._pass_on(self.server.through, self.path)
+            else:
+                status, archived = self._pass_on(parts.netloc, parts._replace(scheme="", netloc="").geturl())
         except (OSError, http.client.HTTPException):  # what failed is told by its lack of a status
             self.close_connection = True
         self._told(self.path, allowed=True, status=status, archived=archived)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from archiver.errors import BadInput
 
@@ -25,25 +26,31 @@ def wayback(program: Path, output: Path) -> Iterator[int]:
     Pages are served without pywb's frame around them, so that what the browser shows is the page alone.
     Raises BadInput where pywb isn't built or does not start.
     """
-    if not program.exists():
-        raise BadInput("pywb is not built: make pywb")
-    port = _free_port()
     with tempfile.TemporaryDirectory(prefix="archiver-pywb-", ignore_cleanup_errors=True) as folder:
         root = (output / "collections").absolute()
         # JSON is YAML; only what differs from pywb's own settings.
         Path(folder, "config.yaml").write_text(
             json.dumps({"collections_root": str(root), "framed_replay": False}), encoding="utf-8"
         )
-        said = Path(folder, "said")
-        with said.open("wb") as out:
-            child = subprocess.Popen(  # noqa: S603 - our own environment's program
-                [str(program), "-b", "127.0.0.1", "-p", str(port)],
-                cwd=folder,
-                env={**os.environ, "PYTHONWARNINGS": "ignore"},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-            )
+        with running(program, Path(folder)) as port:
+            yield port
+
+
+@contextmanager
+def running(program: Path, folder: Path, *words: str) -> Iterator[int]:
+    """pywb, started in ``folder`` with ``words`` besides its address; gives the port. Raises as :func:`wayback` does."""
+    if not program.exists():
+        raise BadInput("pywb is not built: make pywb")
+    port = _free_port()
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(  # noqa: S603 - our own environment's program
+            [str(program), "-b", "127.0.0.1", "-p", str(port), *words],
+            cwd=folder,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+        )
         try:
             _until_it_listens(child, port, said)
             yield port
@@ -63,7 +70,7 @@ def _free_port() -> int:
     return port
 
 
-def _until_it_listens(child: "subprocess.Popen[bytes]", port: int, said: Path) -> None:
+def _until_it_listens(child: "subprocess.Popen[bytes]", port: int, said: IO[bytes]) -> None:
     until = time.monotonic() + SECONDS
     while time.monotonic() < until:
         with socket.socket() as probe:
@@ -77,6 +84,7 @@ def _until_it_listens(child: "subprocess.Popen[bytes]", port: int, said: Path) -
     raise BadInput(f"pywb did not start within {SECONDS:.0f} s: {_end_of(said)}")
 
 
-def _end_of(said: Path) -> str:
-    lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+def _end_of(said: IO[bytes]) -> str:
+    said.seek(0)
+    lines = said.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1] if lines else "it said nothing"
