@@ -131,6 +131,18 @@ def test_a_stamp_that_was_altered_is_found(
     assert (told.status, summary["stamps"]) == (Exit.FINDINGS, [])
 
 
+def test_an_authority_that_is_not_named_any_more_is_told_from_a_forged_stamp(
+    archive: Path, archiver: Archiver, tsa: Authority, tmp_path: Path
+) -> None:
+    _stamp(archiver, archive, tsa)
+    other = Authority(tmp_path / "other")
+    told = archiver(archive, "verify", "--quick", "--json", "--roots", str(other.roots))
+    assert [one["kind"] for one in told.lines[:-1]] == ["orphaned"]
+    both = tmp_path / "both.pem"
+    both.write_bytes(other.roots.read_bytes() + tsa.roots.read_bytes())
+    assert archiver(archive, "verify", "--quick", "--roots", str(both)).status == Exit.DONE
+
+
 def test_a_chain_written_anew_from_some_line_on_does_not_fit_its_stamp(
     archive: Path, archiver: Archiver, tsa: Authority
 ) -> None:

@@ -54,6 +54,10 @@ def check_stamps(archive: Archive, trust: Trust | None, seen: StampsSeen) -> Ite
         try:
             stamp, against = check_kept(one, sha256, trust)
         except StampError as problem:
+            if trust is not None and _holds_beside(one, sha256):
+                detail = f"only the root kept with it leads to its signer: name that root too, if you believe it ({trust.source} do not)"
+                yield _found("orphaned", archive, one, detail)
+                continue
             yield _found(
                 "forged", archive, one, f"it does not hold for line {one.line} of the ledger: {problem}"
             )
@@ -73,6 +77,15 @@ def check_stamps(archive: Archive, trust: Trust | None, seen: StampsSeen) -> Ite
                     against=against,
                 )
             )
+
+
+def _holds_beside(one: Kept, sha256: str) -> bool:
+    """Whether it holds for itself: by an authority that is no longer named."""
+    try:
+        check_kept(one, sha256, None)
+    except ArchiverError:
+        return False
+    return True
 
 
 def _whole(one: Kept) -> bool:
