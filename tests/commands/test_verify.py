@@ -19,6 +19,7 @@ from archiver.warc.reader import members, record_at, records
 from archiver.warc.records import member
 from tests.commands.made import SITE, two_files
 from tests.commands.told import Archiver, ask, change, warc
+from tests.warc.test_reader import agree
 
 Finding = dict[str, Any]
 
@@ -48,6 +49,11 @@ def test_a_sound_archive(archive: Path, archiver: Archiver, words: tuple[str, ..
     before = prints(archive)
     assert _verify(archiver, archive, *words) == []
     assert prints(archive) == before
+
+
+def test_other_readers_agree_on_a_crawl(crawled: Path) -> None:
+    """warcio and fastwarc find the same records, blocks and places as we do."""
+    assert len(agree(warc(crawled))) > 50
 
 
 def test_people_are_told(archive: Path, archiver: Archiver) -> None:
