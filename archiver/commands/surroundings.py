@@ -67,12 +67,26 @@ def permissions(place: Place) -> Iterator[Check]:
     if not place.output.exists():
         yield Check(name="permissions", level="warn", detail=f"{place.output} does not exist yet")
         return
-    folders = [place.output, *(one.archive for one in place.archive.collections())]
-    closed = [str(folder) for folder in folders if not os.access(folder, os.R_OK | os.W_OK | os.X_OK)]
+    sites = place.archive.collections()
+    folders = [
+        place.output,
+        place.archive.stamps,
+        *(each for one in sites for each in (one.archive, one.indexes)),
+    ]
+    files = [
+        place.archive.ledger,
+        place.archive.database,
+        *(path for one in sites for path in one.indexes.glob("*")),
+    ]
+    wanted = {
+        **dict.fromkeys(files, os.R_OK | os.W_OK),
+        **dict.fromkeys(folders, os.R_OK | os.W_OK | os.X_OK),
+    }
+    closed = [str(path) for path, mode in wanted.items() if path.exists() and not os.access(path, mode)]
     if closed:
         yield Check(name="permissions", level="fail", detail=f"not ours to write: {', '.join(closed)}")
     else:
-        yield Check(name="permissions", level="ok", detail="the archive's folders can be written")
+        yield Check(name="permissions", level="ok", detail="the archive's folders and files can be written")
 
 
 def clock(place: Place) -> Iterator[Check]:

@@ -43,6 +43,7 @@ class Scratch:
     """The records of an archive, at ``path``. Fill it, call :meth:`ready`, ask it."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {_SCHEMA}")
 
@@ -84,8 +85,9 @@ class Scratch:
                 self._connection.executemany(f"DELETE FROM {table} WHERE warc = ?", names)
 
     def ready(self) -> None:
-        """Everything was added."""
-        self._connection.executescript(_INDICES)
+        """Everything was added. Raises StorageFailed."""
+        with _failing(self._path):
+            self._connection.executescript(_INDICES)
 
     def ask(self, sql: str, *values: object) -> Iterator[Row]:
         """The rows of a query."""
@@ -109,14 +111,16 @@ class Scratch:
 
     @contextmanager
     def _one(self) -> Iterator[None]:
-        """One transaction."""
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+        """One transaction. Raises StorageFailed."""
+        with _failing(self._path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            except BaseException:
+                if self._connection.in_transaction:  # SQLite ends it itself where the disk is full
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
 
 
 def _is_sound(path: Path) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -154,11 +155,22 @@ def _many(folder: Path) -> Archive:
     return archive
 
 
-def _process(folder: Path, *words: str, fault: str = "") -> subprocess.CompletedProcess[str]:
+def _process(
+    folder: Path, *words: str, fault: str = "", most: int = resource.RLIM_INFINITY
+) -> subprocess.CompletedProcess[str]:
+    """A verification in a process of its own, which dies at ``fault`` and can make no file longer than ``most`` bytes."""
     environment = {**os.environ, "ARCHIVER_OUTPUT": str(folder), "ARCHIVER_TEST_FAULT": fault}
     environment.pop("ARCHIVER_DATABASE", None)
     command = [sys.executable, "-m", "archiver.commands.main", "verify", "--jobs", "1", *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        command,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
 
 
 @pytest.mark.parametrize("fault", ["verify-kept:1", "verify-kept:3", "rebuild-read", "rebuild-settled"])
@@ -210,6 +222,18 @@ def test_restart_and_a_spoilt_progress_begin_anew(tmp_path: Path, archiver: Arch
     told = archiver(folder, "verify", "--jobs", "1", "--json")
     assert "Going on" not in told.err
     assert told.lines == expected
+
+
+@pytest.mark.parametrize("most", [0, 30_000])
+def test_a_full_disk_is_told_and_the_next_one_ends(tmp_path: Path, archiver: Archiver, most: int) -> None:
+    folder = tmp_path / "archive"
+    _many(folder)
+    archiver(folder, "rebuild", "--jobs", "1")
+    before = prints(folder)
+    full = _process(folder, most=most)
+    assert full.returncode == Exit.STORAGE, full.stderr
+    assert archiver(folder, "verify", "--jobs", "1").status == Exit.FINDINGS
+    assert prints(folder) == before
 
 
 # A medium that can't be written
