@@ -175,6 +175,32 @@ class ThreadPage:
     comments: tuple[Comment, ...]
 
 
+Witness = Literal["rest", "feed"]
+"""Who else than a page tells of a comment: WordPress's REST answers, or a comment feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Testimony:
+    """What a second witness says of one comment: that it is approved, not that a page shows it.
+
+    ``post_id`` and ``article_url`` name its article, as far as the witness does. ``parent_known`` is
+    false where the witness names no parent (a feed); ``kind`` is None where it says none.
+    """
+
+    comment_id: int
+    witness: Witness
+    post_id: int | None
+    article_url: str | None
+    parent_id: int | None
+    parent_known: bool
+    kind: CommentKind | None
+    author: str
+    author_url: str
+    published: Instant | None
+    html: str
+    text: str
+
+
 LinkKind = Literal["article", "comment-page", "post-page", "listing", "feed", "sitemap", "rest", "other"]
 
 
@@ -211,6 +237,7 @@ class PageFacts:
     thread: ThreadPage | None = None
     addresses: tuple[Address, ...] = ()
     problems: tuple[Problem, ...] = ()
+    testimonies: tuple[Testimony, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,9 @@ def user_agent(contact: str) -> str:
 
 USER_AGENT = user_agent(ARCHIVER_CONTACT)
 
+# Who is asked for comments beside the pages, where a site's file allows it: rest, feed, or none.
+ARCHIVER_WITNESSES = _setting("ARCHIVER_WITNESSES", "rest,feed")
+
 # The wire is caught in the handlers; what has no exchange on the wire is off.
 DOWNLOAD_HANDLERS = {
     "http": "archiver.crawl.handler.CaptureHandler",

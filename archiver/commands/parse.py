@@ -114,6 +114,7 @@ def _answer(item: Landed) -> dict[str, Any]:
         if shown
         else None,
         "comments": [_plain(asdict(comment)) for comment in thread.comments] if thread else [],
+        "testimonies": [_plain(asdict(one)) for one in facts.testimonies] if facts else [],
         "addresses": [_plain(asdict(address)) for address in facts.addresses] if facts else [],
         "problems": [asdict(problem) for problem in facts.problems] if facts else [],
     }

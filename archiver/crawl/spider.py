@@ -24,6 +24,7 @@ from archiver.crawl.policy import Policy
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.seeds import ARTICLE_FEED
 from archiver.crawl.walk import Walk
+from archiver.crawl.witnesses import Witnesses
 from archiver.errors import UsageError
 from archiver.items import Address, Article, Landed
 from archiver.parse.addresses import article_address, post_page_url
@@ -76,6 +77,8 @@ class ArchiveSpider(Spider):
         policy = Policy.of(self.settings)
         now = self._recorder.clock()
         self.frontier = Frontier(self._intake.store, self.site_name, self.base, self.arguments, now, policy)
+        wanted = frozenset(self.settings.getlist("ARCHIVER_WITNESSES"))
+        self._witnesses = Witnesses(self._intake, self.site, wanted, now)
         if self.arguments.urls:
             for url in self.arguments.urls:
                 yield self._article(article_address(url, self.site) or url)
@@ -150,6 +153,9 @@ class ArchiveSpider(Spider):
             yield self._step(walk, onward)
         else:
             self._end(walk)
+            asked = self._witnesses.ask(walk, facts.article) if facts and facts.article else None
+            if asked is not None:
+                yield self._witness(asked)
         for request in self._drain():
             yield request
 
@@ -171,6 +177,25 @@ class ArchiveSpider(Spider):
 
     def _part(self, url: str) -> Request:
         return Request(url, self.parse, priority=THREAD, dont_filter=True)
+
+    def _witness(self, url: str) -> Request:
+        self._intake.asides.add(url)  # what it refuses says nothing of the site's health
+        meta = {"handle_httpstatus_list": ANSWERS}
+        return Request(
+            url, self.parse_witness, errback=self.miss, priority=THREAD, dont_filter=True, meta=meta
+        )
+
+    def parse_witness(self, response: Response) -> Iterator[Request]:
+        """What REST or a feed says of a thread has been learnt when it landed; its next page is asked for."""
+        for waited in self._witnesses.answered(response.url, response.status):
+            yield self._witness(waited)
+        url = self._witnesses.next_page(response.url, response.headers.get("X-WP-TotalPages"))
+        if url is not None and response.status == 200:
+            yield self._witness(url)
+
+    def miss(self, failure: Failure) -> None:
+        """A second witness that can't be asked is let be."""
+        self._witnesses.answered(failure.request.url, None)  # type: ignore[attr-defined] # Scrapy sets it on each failure
 
     def lose(self, failure: Failure) -> Iterable[Request]:
         """A page of a walk that could not be fetched ends it."""

@@ -29,7 +29,8 @@ MOST_AGAIN = 60
 @dataclass(slots=True)
 class Walk:
     """A walk under way. ``article`` is the permalink as it is asked for; ``ended`` is why it
-    ended, None while it goes on. ``shown`` are the comments that its pages showed. ``why`` is why
+    ended, None while it goes on. ``shown`` are the comments that its pages showed, ``unsure`` those
+    whose parent a page could not tell, ``claimed`` the count printed last. ``why`` is why
     the article was due, ``count`` how many comments a feed says it has. ``before`` is the last whole look,
     where a first page that is as it was then ends the walk.
 
@@ -44,6 +45,8 @@ class Walk:
     ended: str | None = None
     numbers: list[int] = field(default_factory=list)
     shown: set[int] = field(default_factory=set)
+    unsure: set[int] = field(default_factory=set)
+    claimed: int | None = None
     rounds: int = 0
     _started: bool = False
     _barred: bool = False
@@ -116,6 +119,8 @@ class Walk:
     def _remember(self, thread: ThreadPage | None, url: str) -> None:
         if thread is not None:
             self.shown.update(comment.comment_id for comment in thread.comments)
+            self.unsure.update(comment.comment_id for comment in thread.comments if not comment.parent_known)
+            self.claimed = self.claimed if thread.claimed is None else thread.claimed
             # What the plain address stands for may change; a numbered one keeps its page.
             if thread.number is not None and url != self.article:
                 self._addresses[thread.number] = url

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from archiver.derive import rows
 from archiver.derive.identity import identify
 from archiver.derive.settle import settle
+from archiver.derive.testify import testify
 from archiver.derive.wording import comment_row
 from archiver.items import Article, Landed, Note, RunStart, ThreadPage
 from archiver.store import sqlite, write
@@ -148,7 +149,8 @@ def _captures(connection: Connection, items: Sequence[Landed]) -> set[int]:
     for item in items:
         if item.page_url is not None:
             urls.setdefault(item.site, []).append(item.page_url)
-    return {page.owner for page in shown} | _articles_at(connection, urls)
+    told = testify(connection, numbered)
+    return {page.owner for page in shown} | _articles_at(connection, urls) | told
 
 
 def _articles(connection: Connection, shown: Sequence[_Shown]) -> None:

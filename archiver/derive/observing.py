@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from archiver.derive.observations import LookMark, Observation, Sighting
+from archiver.derive.witnesses import Said
 from archiver.store.read import Row
 from archiver.store.times import instant
 
@@ -49,6 +50,24 @@ def _sighting(row: Row) -> Sighting:
         at=instant(row["published_at"]) if row["published_at"] else None,
         kind=row["kind"],
     )
+
+
+def statements(rows: Sequence[Row]) -> list[Said]:
+    """What second witnesses say of an article's comments."""
+    return [
+        Said(
+            comment_id=row["comment_id"],
+            witness=row["witness"],
+            capture_id=row["capture_id"],
+            record_id=row["record_id"],
+            captured_at=instant(row["captured_at"]),
+            earliest=instant(row["earliest"]),
+            parent_id=row["parent_id"],
+            parent_known=bool(row["parent_known"]),
+            published_at=instant(row["published_at"]) if row["published_at"] else None,
+        )
+        for row in rows
+    ]
 
 
 def look_marks(notes: Sequence[Row]) -> Iterator[LookMark]:

@@ -52,7 +52,7 @@ def problem_rows(number: int, item: Landed) -> Iterator[Row]:
     if item.facts is None:
         return
     for position, problem in enumerate(item.facts.problems, 1):
-        yield (number, position, problem.kind, problem.detail)
+        yield (number, position, problem.kind, problem.detail, None)
 
 
 def article_version_row(owner: int, article: Article) -> tuple[tuple[int, str, int], Row]:

@@ -13,12 +13,16 @@ from typing import Any
 from archiver.derive.article_events import same_address
 from archiver.derive.history import tell
 from archiver.derive.observations import CommentHistory, Event, History, Snapshot, ThreadState
-from archiver.derive.observing import look_marks, observations
+from archiver.derive.observing import look_marks, observations, statements
+from archiver.derive.witnesses import DISAGREEMENTS, Added, Contradiction, Said, contradictions, weigh
 from archiver.store import write
 from archiver.store.engine import Connection
 from archiver.store.read import ArticleRows, Row, articles_rows
-from archiver.store.times import moment
+from archiver.store.times import instant, moment, second
 from archiver.warc import faults
+
+SETTLED_PROBLEMS = 1_000_000
+"""The positions of a capture's settled problems begin here: no page has so many of its own."""
 
 
 def settle(connection: Connection, numbers: Iterable[int]) -> None:
@@ -34,11 +38,14 @@ def settle(connection: Connection, numbers: Iterable[int]) -> None:
     for number, rows in held.items():
         faults.at("settling")
         pages = sorted(rows.pages, key=lambda page: (page["captured_at"], page["record_id"]))
-        history = tell(list(observations(pages, rows.sightings)), list(look_marks(rows.notes)))
+        observed = list(observations(pages, rows.sightings))
+        history = tell(observed, list(look_marks(rows.notes)))
+        said = statements(rows.testimonies)
         seen = [page for page in pages if page["permalink"] is not None]
         settled.articles += _article(rows, pages, seen)
         settled.versions += _versions(seen)
-        settled.comments += _comments(rows, pages, history, owners)
+        settled.comments += _comments(rows, pages, history, owners, said)
+        settled.problems += [_problem_row(number, one) for one in contradictions(observed, said)]
         settled.events += [_event_row(number, event) for event in history.events]
         settled.snapshots += [_snapshot_row(number, look) for look in history.snapshots]
         if any(page["layout"] is not None for page in pages):
@@ -56,6 +63,7 @@ class _Settled:
     events: list[tuple[Any, ...]] = field(default_factory=list)
     snapshots: list[tuple[Any, ...]] = field(default_factory=list)
     threads: list[tuple[Any, ...]] = field(default_factory=list)
+    problems: list[tuple[Any, ...]] = field(default_factory=list)
 
     def write(self, connection: Connection, numbers: Sequence[int]) -> None:
         write.update(connection, "articles", "id", self.articles)
@@ -63,6 +71,7 @@ class _Settled:
         write.update(connection, "comments", "id", self.comments)
         write.replace(connection, "events", numbers, self.events)
         write.replace(connection, "thread_snapshots", numbers, self.snapshots)
+        write.replace(connection, "problems", numbers, self.problems)
         write.replace(connection, "threads", [row[0] for row in self.threads], self.threads)
 
 
@@ -131,7 +140,11 @@ def _versions(seen: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def _comments(
-    held: ArticleRows, pages: Sequence[Row], history: History, owners: Mapping[int, int]
+    held: ArticleRows,
+    pages: Sequence[Row],
+    history: History,
+    owners: Mapping[int, int],
+    said: Sequence[Said],
 ) -> list[dict[str, Any]]:
     """The settled columns of the article's comments, where they differ. ``owners`` names the article whose
     page shows a comment last where that is not the one its row names.
@@ -142,8 +155,21 @@ def _comments(
     kept = [row for row in held.comments if owners.get(row["id"], number) == number]
     moved = [row for row in held.strangers if row["latest_article"] == number]
     rows = {row["comment_id"]: row for row in (*kept, *moved)}
+    shown = {
+        comment.comment_id: versions[captured[comment.last_evidence]["capture_id"], comment.comment_id]
+        for comment in history.comments
+    }
+    times = {key: row["published_at"] and instant(row["published_at"]) for key, row in shown.items()}
+    added = weigh(history.comments, said, times)
     settled = [
-        _comment_row(number, rows[comment.comment_id], comment, captured, versions)
+        _comment_row(
+            number,
+            rows[comment.comment_id],
+            comment,
+            (captured[comment.first_evidence], captured[comment.last_evidence]),
+            shown[comment.comment_id],
+            added[comment.comment_id],
+        )
         for comment in history.comments
         if comment.comment_id in rows
     ]
@@ -154,20 +180,23 @@ def _comment_row(
     article: int,
     row: Row,
     comment: CommentHistory,
-    captured: dict[str, Row],
-    versions: dict[tuple[int, int], Row],
+    evidence: tuple[Row, Row],
+    sighting: Row,
+    added: Added,
 ) -> dict[str, Any]:
-    first, last = captured[comment.first_evidence], captured[comment.last_evidence]
-    sighting = versions[last["capture_id"], comment.comment_id]
+    first, last = evidence
     return {
         "id": row["id"],
         "article_id": article,
         "kind": sighting["kind"],
         "state": comment.state,
         "version_id": sighting["version_id"],
-        "parent_id": comment.parent_id,
-        "parent_known": int(comment.parent_known),
-        "root_id": comment.root_id,
+        "parent_id": added.parent_id,
+        "parent_known": int(added.parent_witness is not None),
+        "parent_witness": added.parent_witness,
+        "root_id": added.root_id,
+        "exact_at": second(added.exact_at),
+        "exact_witness": added.exact_witness,
         "depth": comment.depth,
         "position": comment.position,
         "page": comment.page,
@@ -181,6 +210,11 @@ def _comment_row(
 def _changed(rows: Sequence[dict[str, Any]], held: dict[int, Row], key: str) -> list[dict[str, Any]]:
     """Those rows that differ from what the store holds."""
     return [row for row in rows if any(held[row[key]][name] != value for name, value in row.items())]
+
+
+def _problem_row(number: int, one: Contradiction) -> tuple[Any, ...]:
+    position = SETTLED_PROBLEMS + 2 * one.comment_id + DISAGREEMENTS.index(one.kind)
+    return (one.capture_id, position, one.kind, one.detail, number)
 
 
 def _event_row(number: int, event: Event) -> tuple[Any, ...]:

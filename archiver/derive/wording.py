@@ -15,7 +15,8 @@ _BYTES = 16
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: four calls a comment
 
 
-def _digest(*parts: object) -> str:
+def digest_of(*parts: object) -> str:
+    """Equal for equal ``parts``, in hex; strings, numbers, None, and sequences of them."""
     plain = _COMPACT.encode(parts)
     return blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
 
@@ -32,7 +33,7 @@ def _list(values: tuple[str, ...]) -> str:
 
 def comment_row(comment: Comment) -> tuple[str, str, *tuple[object, ...]]:
     """The columns of ``comment_versions`` from ``digest`` on."""
-    words = _digest(comment.author, comment.text, comment.links)
+    words = digest_of(comment.author, comment.text, comment.links)
     content = (
         comment.author,
         comment.author_url,
@@ -41,7 +42,7 @@ def comment_row(comment: Comment) -> tuple[str, str, *tuple[object, ...]]:
         comment.text,
         _list(comment.links),
     )
-    return (_digest(*content), words, *content)
+    return (digest_of(*content), words, *content)
 
 
 def article_row(article: Article) -> tuple[str, str, *tuple[object, ...]]:
@@ -49,7 +50,7 @@ def article_row(article: Article) -> tuple[str, str, *tuple[object, ...]]:
     dated = (
         second(article.published.at) if article.published else None
     )  # as printed differs by theme and language
-    words = _digest(article.title, article.subtitle, article.byline, dated, article.text, article.links)
+    words = digest_of(article.title, article.subtitle, article.byline, dated, article.text, article.links)
     content = (
         article.title,
         article.subtitle,
@@ -65,4 +66,4 @@ def article_row(article: Article) -> tuple[str, str, *tuple[object, ...]]:
         article.image_credit,
         _list(article.links),
     )
-    return (_digest(*content), words, *content)
+    return (digest_of(*content), words, *content)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from archiver.items import Address, Page, Problem
+from archiver.items import Address, Instant, Page, Problem, Testimony
 from archiver.parse.addresses import article_address
+from archiver.parse.fragments import fragment, words
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
 from archiver.parse.times import in_utc
@@ -17,10 +18,14 @@ _COMMENT = re.compile(r"#comment-(\d+)")
 
 
 def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[Problem, ...]]:
-    """The articles a feed names, each with its newest date and all comments named, and a problem if it can't be read."""
+    """The articles a feed names, each with its newest date and all comments named, and a problem if it can't be
+    read. The feed of one article's comments is no news of it.
+    """
     root = xml_tree(page.body)
     if root is None:
         return (), (Problem(kind="feed-unreadable", detail=f"no XML in the feed at {page.url}"),)
+    if _is_of_one_article(page.url, site):
+        return (), ()
     found: dict[str, Address] = {}
     for item in root.iter("{*}item", "{*}entry"):
         address = _address(item, site)
@@ -28,6 +33,47 @@ def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
             known = found.get(address.url)
             found[address.url] = address if known is None else together(known, address)
     return tuple(found.values()), ()
+
+
+def feed_testimonies(page: Page, site: Site) -> tuple[Testimony, ...]:
+    """What a comment feed says of each comment it names. Whom it answers is not taken from it: the words
+    "In reply to" before the text may be the commenter's own.
+    """
+    root = xml_tree(page.body)
+    items = () if root is None else root.iter("{*}item", "{*}entry")
+    return tuple(found for item in items if (found := _testimony(item, site)) is not None)
+
+
+def _testimony(item: Element, site: Site) -> Testimony | None:
+    link = text(item, "link") or _atom_link(item) or text(item, "guid")
+    named = _COMMENT.search(link) or _COMMENT.search(text(item, "guid", "id"))
+    number = whole_number(named[1]) if named else None
+    url = article_address(link, site)
+    if not number or url is None:
+        return None
+    said = text(item, "pubDate", "date", "published", "updated")
+    at = instant(said)
+    html, shown = fragment(text(item, "encoded", "content", "description", "summary"))
+    return Testimony(
+        comment_id=number,
+        witness="feed",
+        post_id=None,
+        article_url=url,
+        parent_id=None,
+        parent_known=False,
+        kind=None,
+        author=words(text(item, "creator")),
+        author_url="",
+        published=Instant(at=at, printed=said, source="feed") if said else None,
+        html=html,
+        text=shown,
+    )
+
+
+def _is_of_one_article(url: str, site: Site) -> bool:
+    path = url.partition("?")[0].rstrip("/")
+    above = path.removesuffix("/feed")
+    return above not in (path, f"{site.base}/comments") and article_address(f"{above}/", site) is not None
 
 
 def _address(item: Element, site: Site) -> Address | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from archiver.items import Address, Page, PageFacts, Problem
+from archiver.items import Address, Page, PageFacts, Problem, Testimony
 from archiver.parse.article import article_of
 from archiver.parse.charset import utf8_body
-from archiver.parse.feeds import feed_addresses
+from archiver.parse.feeds import feed_addresses, feed_testimonies
 from archiver.parse.kinds import kind_by_form, kind_by_markup, kind_by_status
 from archiver.parse.named import addresses_of, addresses_on
-from archiver.parse.rest import rest_addresses
+from archiver.parse.rest import rest_addresses, rest_testimonies
 from archiver.parse.robots import robots_addresses
 from archiver.parse.site import Layout, Site, selectors, zone_of
 from archiver.parse.sitemaps import sitemap_addresses
@@ -22,6 +22,10 @@ _MACHINE: dict[str, _Addresses] = {
     "sitemap": sitemap_addresses,
     "rest": rest_addresses,
     "robots": robots_addresses,
+}
+_WITNESSES: dict[str, Callable[[Page, Site], tuple[Testimony, ...]]] = {
+    "feed": feed_testimonies,
+    "rest": rest_testimonies,
 }
 _FIRST_EXACT_VERSION = (5, 3)
 
@@ -37,7 +41,8 @@ def parse_page(page: Page, site: Site) -> PageFacts:
     form = kind_by_form(page.body, media, page.url.partition("?")[0].partition("#")[0])
     if form in _MACHINE:
         addresses, problems = _MACHINE[form](page, site)
-        return PageFacts(kind=form, page=page, addresses=addresses, problems=problems)
+        told = _WITNESSES[form](page, site) if form in _WITNESSES else ()
+        return PageFacts(kind=form, page=page, addresses=addresses, problems=problems, testimonies=told)
     if form != "html":
         return PageFacts(kind="other", page=page)
     return _html(page, site)

@@ -1,25 +1,32 @@
 """WordPress's REST answers (``/wp-json/wp/v2/``): lists of posts and of comments."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from archiver.items import Address, Page, Problem
+from archiver.items import Address, CommentKind, Instant, Page, Problem, Testimony
 from archiver.parse.addresses import article_address, post_page_url
 from archiver.parse.feeds import together
+from archiver.parse.fragments import fragment, words
 from archiver.parse.site import Site
 from archiver.parse.times import in_utc
 
+_OF_ONE_POST = re.compile(r"/comments\?(?:.*&)?post=\d+")
+_KINDS: dict[str, CommentKind] = {"comment": "comment", "pingback": "pingback", "trackback": "trackback"}
 _PAGE_BREAK = "<!--nextpage-->"
 
 
 def rest_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[Problem, ...]]:
-    """The articles that a list names: posts with their last change, comments as activity."""
-    try:
-        answer = json.loads(page.body)
-    except (ValueError, RecursionError):
+    """The articles that a list names: posts with their last change, comments as activity. The comments of one
+    post, asked for by its number, are no news of it.
+    """
+    answer = _answer(page)
+    if answer is None:
         return (), (Problem(kind="rest-unreadable", detail=f"no JSON at {page.url}"),)
+    if _OF_ONE_POST.search(page.url):
+        return (), ()
     found: dict[str, Address] = {}
     for record in _records(answer):
         link = record.get("link")
@@ -36,6 +43,45 @@ def rest_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
             address = post_page_url(url, part)
             found[address] = Address(url=address, kind="post-page")
     return tuple(found.values()), ()
+
+
+def rest_testimonies(page: Page, site: Site) -> tuple[Testimony, ...]:
+    """What a list of comments says of each: its true parent, its instant in UTC, its words."""
+    return tuple(
+        _testimony(record, site)
+        for record in _records(_answer(page))
+        if "post" in record and "author_name" in record and record["id"] > 0
+    )
+
+
+def _testimony(record: dict[str, Any], site: Site) -> Testimony:
+    parent, post, link, content = (record.get(name) for name in ("parent", "post", "link", "content"))
+    rendered = content.get("rendered") if isinstance(content, dict) else None
+    html, text = fragment(rendered if isinstance(rendered, str) else "")
+    at, printed = _utc(record, "date_gmt"), str(record.get("date_gmt") or "")
+    url = record.get("author_url")
+    known = isinstance(parent, int) and parent != record["id"]
+    return Testimony(
+        comment_id=record["id"],
+        witness="rest",
+        post_id=post if isinstance(post, int) and post > 0 else None,
+        article_url=article_address(link, site) if isinstance(link, str) else None,
+        parent_id=parent if known and isinstance(parent, int) and parent > 0 else None,
+        parent_known=known,
+        kind=_KINDS.get(str(record.get("type"))),
+        author=words(str(record["author_name"] or "")),
+        author_url=url if isinstance(url, str) else "",
+        published=Instant(at=at, printed=printed, source="rest") if printed else None,
+        html=html,
+        text=text,
+    )
+
+
+def _answer(page: Page) -> Any:
+    try:
+        return json.loads(page.body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _parts(record: dict[str, Any]) -> int:

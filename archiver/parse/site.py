@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from archiver.items import Witness
+
 Selectors = tuple[str, ...]
 
 
@@ -87,7 +89,7 @@ class Site:
     page. ``furniture`` stands inside bodies and is no part of them; ``appeals``
     are patterns of lines that end a body and ask for money. ``listings`` are
     first segments of paths that list articles; ``plain_permalinks`` says that ``?p=ID`` may be
-    an article's own address.
+    an article's own address. ``witnesses`` are who is asked for comments beside the pages.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Site:
     appeals: tuple[str, ...] = ()
     listings: frozenset[str] = frozenset({"category", "tag", "author", "page"})
     plain_permalinks: bool = False
+    witnesses: frozenset[Witness] = frozenset({"rest", "feed"})
 
 
 @lru_cache(maxsize=64)

@@ -24,6 +24,7 @@ _NAMES = {
     "comments": ("site", "comment_id"),
     "article_versions": ("part", "digest"),
     "comment_versions": ("digest",),
+    "testimony_versions": ("site", "comment_id", "witness", "digest"),
 }
 """What stands for the id of a row of these tables where another row refers to it."""
 

@@ -30,6 +30,7 @@ class ArticleRows:
     notes: tuple[Row, ...]
     comments: tuple[Row, ...]
     strangers: tuple[Row, ...]
+    testimonies: tuple[Row, ...]
 
 
 _OURS = "(SELECT value FROM json_each(?))"
@@ -88,6 +89,17 @@ _STRANGERS = f"""
     WHERE t.article_id IN {_OURS} AND c.article_id <> t.article_id
 """
 
+_TESTIMONIES = f"""
+    SELECT o.article, k.id AS capture_id, k.record_id, k.captured_at, k.earliest, v.comment_id, v.witness, v.parent_id,
+           v.parent_known, v.published_at
+    FROM (SELECT a.id AS article, p.id AS version FROM articles a JOIN testimony_versions p
+          ON p.site = a.site AND p.post_id = a.post_id WHERE a.id IN {_OURS}
+          UNION SELECT u.article_id, p.id FROM article_urls u JOIN testimony_versions p
+          ON p.site = u.site AND p.article_url = u.url WHERE u.article_id IN {_OURS}) o
+    JOIN testimony_versions v ON v.id = o.version JOIN testimonies t ON t.version_id = v.id
+    JOIN captures k ON k.id = t.capture_id
+"""
+
 _ARTICLES = f"SELECT id AS article, * FROM articles WHERE id IN {_OURS}"
 
 
@@ -99,8 +111,9 @@ def article_rows(connection: Connection, number: int) -> ArticleRows:
 def articles_rows(connection: Connection, numbers: Iterable[int]) -> dict[int, ArticleRows]:
     """The same for all articles with these ids, in as many statements as for one."""
     asked = json.dumps(list(numbers))
-    shown, beside, sightings, notes, comments, strangers = (
-        _rows(connection, sql, asked) for sql in (_SHOWN, _BESIDE, _SIGHTINGS, _NOTES, _COMMENTS, _STRANGERS)
+    statements = (_SHOWN, _BESIDE, _SIGHTINGS, _NOTES, _COMMENTS, _STRANGERS, _TESTIMONIES)
+    shown, beside, sightings, notes, comments, strangers, testimonies = (
+        _rows(connection, sql, asked) for sql in statements
     )
     return {
         number: ArticleRows(
@@ -110,6 +123,7 @@ def articles_rows(connection: Connection, numbers: Iterable[int]) -> dict[int, A
             notes=tuple(notes.get(number, ())),
             comments=tuple(comments.get(number, ())),
             strangers=tuple(strangers.get(number, ())),
+            testimonies=tuple(testimonies.get(number, ())),
         )
         for number, (article,) in _rows(connection, _ARTICLES, asked).items()
     }

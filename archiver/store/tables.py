@@ -252,6 +252,9 @@ comments = _table(
     _maybe_text("first_seen"),
     _maybe_text("last_seen"),
     _maybe_text("evidence"),
+    _maybe_text("parent_witness"),  # page, rest; empty: nobody knows
+    _maybe_text("exact_at"),  # by a second witness, where the page prints no time or minutes alone
+    _maybe_text("exact_witness"),
     UniqueConstraint("site", "comment_id"),
     Index(None, "article_id"),
 )
@@ -322,6 +325,42 @@ problems = _table(
     Column("position", Integer, primary_key=True),
     _text("kind"),
     _text("detail"),
+    # settled: of what one capture alone doesn't show, the article whose witnesses disagree
+    Column("article_id", Integer, ForeignKey("articles.id")),
+    Index(None, "article_id"),
+)
+
+testimony_versions = _table(
+    "testimony_versions",
+    _id(),
+    _text("site"),
+    _number("comment_id"),
+    _text("witness"),  # rest, feed
+    _text("digest"),  # of everything below
+    _maybe_number("post_id"),
+    _maybe_text("article_url"),
+    _maybe_number("parent_id"),
+    _number("parent_known"),
+    _maybe_text("kind"),
+    _text("author"),
+    _text("author_url"),
+    _maybe_text("published_at"),
+    _maybe_text("published_as_printed"),
+    _text("html"),
+    _text("text"),
+    UniqueConstraint("site", "comment_id", "witness", "digest"),
+    Index(None, "site", "post_id"),
+    Index(None, "site", "article_url"),
+)
+
+testimonies = Table(
+    "testimonies",
+    metadata,
+    _capture(primary_key=True),
+    Column("version_id", Integer, ForeignKey("testimony_versions.id"), primary_key=True),
+    Index(None, "version_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 
 addresses = _table(

@@ -33,13 +33,14 @@ VIEWS = {
     """,
     "v_comments": """
         SELECT c.site, a.url AS article_url, c.comment_id, c.parent_id, c.parent_known, c.root_id, c.depth,
-               c.position, c.page, v.author, v.author_url, v.published_at, v.published_as_printed, v.text, v.html,
-               c.kind, c.state, c.versions, c.first_seen, c.last_seen,
+               c.position, c.page, v.author, v.author_url, coalesce(c.exact_at, v.published_at) AS published_at, v.published_as_printed,
+               v.text, v.html, c.kind, c.state, c.versions, c.first_seen, c.last_seen,
                CASE WHEN c.page IS NULL OR t.pages = 1 THEN a.url
                     WHEN instr(a.url, '?') THEN a.url || '&cpage=' || c.page
                     ELSE rtrim(a.url, '/') || '/comment-page-' || c.page || '/' END || '#comment-' || c.comment_id
                AS permalink,
-               c.evidence, p.author AS parent_author, w.title AS article_title, v.published_source, c.id AS comment_ref
+               c.evidence, p.author AS parent_author, w.title AS article_title,
+               coalesce(c.exact_witness, v.published_source) AS published_source, c.parent_witness, c.id AS comment_ref
         FROM comments c
         JOIN articles a ON a.id = c.article_id
         LEFT JOIN threads t ON t.article_id = a.id
@@ -52,6 +53,21 @@ VIEWS = {
         SELECT a.site, a.url AS article_url, e.comment_id, e.kind, e.not_before, e.not_after, e.before_evidence,
                e.after_evidence, e.detail
         FROM events e JOIN articles a ON a.id = e.article_id
+    """,
+    "v_unshown": """
+        SELECT t.site, coalesce(a.url, b.url, t.article_url) AS article_url, t.comment_id, t.parent_id, t.parent_known, t.author,
+               t.author_url, t.published_at, t.text, t.html, t.kind, t.witness, t.first_seen, t.last_seen, t.evidence
+        FROM (SELECT v.*, k.record_id AS evidence, min(k.captured_at) OVER one AS first_seen,
+                     max(k.captured_at) OVER one AS last_seen,
+                     row_number() OVER (PARTITION BY v.site, v.comment_id
+                                        ORDER BY v.witness DESC, k.captured_at DESC, k.record_id DESC) AS rank
+              FROM testimony_versions v JOIN testimonies s ON s.version_id = v.id JOIN captures k ON k.id = s.capture_id
+              WHERE NOT EXISTS (SELECT 1 FROM comments c WHERE c.site = v.site AND c.comment_id = v.comment_id)
+              WINDOW one AS (PARTITION BY v.site, v.comment_id)) t
+        LEFT JOIN articles a ON a.site = t.site AND a.post_id = t.post_id
+        LEFT JOIN article_urls u ON u.site = t.site AND u.url = t.article_url
+        LEFT JOIN articles b ON b.id = u.article_id
+        WHERE t.rank = 1
     """,
     "v_threads": """
         SELECT a.site, a.url AS article_url, t.claimed, t.held, t.vanished, t.pages, t.complete, t.reason, t.looks,

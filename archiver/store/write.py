@@ -64,11 +64,34 @@ def versions_of(connection: Connection, table: str, owner: str, owners: Iterable
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
+def testimony_ids(
+    connection: Connection, site: str, comments: Iterable[int]
+) -> dict[tuple[str, int, str, str], int]:
+    """The ids of all that second witnesses said of ``comments``, by site, comment, witness and digest."""
+    rows = connection.execute(
+        text(
+            "SELECT site, comment_id, witness, digest, id FROM testimony_versions"
+            f" WHERE site = :site AND {sqlite.among('comment_id', 'many')}"
+        ),
+        {"site": site, "many": json.dumps(list(comments))},
+    )
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+
+
 def known_captures(connection: Connection, record_ids: Iterable[str]) -> set[str]:
     """Those of ``record_ids`` that the store has."""
     rows = connection.execute(
         text(f"SELECT record_id FROM captures WHERE {sqlite.among('record_id', 'many')}"),
         {"many": json.dumps(list(record_ids))},
+    )
+    return {row[0] for row in rows}
+
+
+def articles_of_posts(connection: Connection, site: str, posts: Iterable[int]) -> set[int]:
+    """The ids of the articles of ``site`` with these numbers of the site's own."""
+    rows = connection.execute(
+        text(f"SELECT id FROM articles WHERE site = :site AND {sqlite.among('key', 'many')}"),
+        {"site": site, "many": json.dumps([f"post:{post}" for post in posts])},
     )
     return {row[0] for row in rows}
 

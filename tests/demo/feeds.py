@@ -1,5 +1,6 @@
 """What the demo site tells machines: feeds, sitemaps, robots.txt."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
@@ -9,6 +10,7 @@ from tests.demo.content import AUTHORS, CATEGORIES, TITLE
 from tests.demo.model import Comment, Post, plain
 
 NEWEST = 10
+REST = 100
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom" '
@@ -70,6 +72,30 @@ def comments_feed(base: str, title: str, comments: Sequence[tuple[Post, Comment]
         f'{HEAD}<title>{escape(title)}</title>\n<atom:link href="{here}" rel="self" type="application/rss+xml" />\n'
         f"<link>{base}</link>\n{items}</channel>\n</rss>\n"
     )
+
+
+def rest_comments(
+    base: str, post: Post, comments: Sequence[Comment], page: int
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A page of REST's list of a post's comments, oldest first, and the headers that count them: no pingbacks."""
+    held = [comment for comment in comments if comment.kind == "comment"]
+    shown = sorted(held, key=lambda comment: (comment.at, comment.id))[(page - 1) * REST : page * REST]
+    records = [
+        {
+            "id": comment.id,
+            "post": post.id,
+            "parent": comment.parent or 0,
+            "author_name": escape(comment.author),
+            "author_url": comment.author_url,
+            "date_gmt": comment.at.replace(tzinfo=None).isoformat(),
+            "content": {"rendered": comment.inner},
+            "link": f"{base}{post.path}#comment-{comment.id}",
+            "type": "comment",
+        }
+        for comment in shown
+    ]
+    pages = str(-(-len(held) // REST))
+    return json.dumps(records), (("X-WP-Total", str(len(held))), ("X-WP-TotalPages", pages))
 
 
 def sitemap_index(base: str) -> str:

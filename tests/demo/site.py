@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from urllib.parse import parse_qs
 
 from tests.demo import assets, feeds, pages
 from tests.demo.content import ABOUT, AUTHORS, CATEGORIES, POSTS, TITLE
@@ -217,6 +218,16 @@ class DemoSite:
         here = f"{self.base}{path or '/comments/'}feed/"
         return self._xml(feeds.comments_feed(self.base, title, pairs, here), "application/rss+xml")
 
+    def _rest_comments(self, query: str) -> Answer | None:
+        asked = parse_qs(query)
+        post = next((post for post in self.posts if str(post.id) in asked.get("post", [])), None)
+        if post is None:
+            return None
+        held = () if post.protected else self.comments[post.id]
+        body, headers = feeds.rest_comments(self.base, post, held, int(asked.get("page", ["1"])[0]))
+        kind = ("Content-Type", "application/json; charset=UTF-8")
+        return Answer(status=200, headers=(kind, *headers), body=body.encode())
+
     def _sitemaps(self, _query: str, name: str) -> Answer:
         rows: dict[str, list[tuple[str, datetime | None]]] = {
             "post": [(self.base + post.path, post.modified) for post in self.posts],
@@ -303,6 +314,7 @@ _ROUTES: tuple[tuple[str, Callable[..., Answer | None]], ...] = (
     (r"/feed/", DemoSite._feed),
     (r"/comments/feed/", DemoSite._comments_feed),
     (_ARTICLE + r"feed/", DemoSite._comments_feed),
+    (r"/wp-json/wp/v2/comments", DemoSite._rest_comments),
     (r"/about/", DemoSite._about),
     (r"/wp-login\.php", DemoSite._login),
     (r"/wp-admin/.*", DemoSite._closed_door),

@@ -14,7 +14,7 @@ def page_of(seen: Observation, *, base: str, number: int, path: str, theme: str)
 
 def _frame(base: str, number: int, path: str, inner: str) -> str:
     return (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>Article {number}</title>'
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="generator" content="WordPress 6.1"><title>Article {number}</title>'
         f'<link rel="canonical" href="{base}{path}"><link rel="shortlink" href="{base}/?p={number}"></head>'
         f'<body class="post-template-default single single-post postid-{number}">{inner}</body></html>'
     )

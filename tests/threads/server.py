@@ -53,11 +53,14 @@ def piece(number: int, slug: str, comments: int = 6, *, per_page: int = 3, seed:
 
 
 class Site:
-    """The site on ``http://127.0.0.1:PORT``; a context manager. ``asked`` holds the paths in order."""
+    """The site on ``http://127.0.0.1:PORT``; a context manager. ``asked`` holds the paths in order, ``others`` the
+    replies at further paths.
+    """
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = {each.slug: each for each in pieces}
         self.asked: list[str] = []
+        self.others: dict[str, Reply] = {}
         self.lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -83,6 +86,8 @@ class Site:
         """What is sent for ``path`` now."""
         with self.lock:
             self.asked.append(path)
+            if path.partition("?")[0] in self.others:
+                return self.others[path.partition("?")[0]]
             if path == "/":
                 return Reply(body=listing(self.base, [each.path for each in self.pieces.values()]))
             found = re.fullmatch(r"/2018/12/11/([^/]+)/(?:comment-page-(\d+)/)?", path)

@@ -59,6 +59,11 @@ def _check(site: WordPress, variant: Variant, folder: Path) -> None:
     truth = site.truth()
     assert list(different_posts(folder, truth)) == []
     assert list(different_comments(folder, truth)) == []
+    # Whom a page can't tell, REST does; it lists no pingbacks.
+    assert rows(folder, "SELECT * FROM v_comments WHERE parent_known = 0 AND kind = 'comment'") == []
+    unshown = {row[0] for row in rows(folder, "SELECT comment_id FROM v_unshown")}
+    assert unshown == {comment["id"] for comment in truth.comments if not comment["on_page"]}
+    assert rows(folder, "SELECT * FROM problems") == []
     (hidden,) = rows(folder, "SELECT count(*) FROM v_comments WHERE text LIKE '%HIDDEN-%'")
     assert hidden[0] == 0
 

@@ -1,0 +1,33 @@
+"""What the store knows of second witnesses: whether they answer, when they were asked, of whom they told."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from archiver.store.times import instant
+
+
+def last_answer(connection: Connection, site: str, pattern: str) -> tuple[int | None, datetime] | None:
+    """The status (None: no answer came) and time of the last capture of ``site`` whose address is LIKE ``pattern``."""
+    row = connection.exec_driver_sql(
+        "SELECT status, captured_at FROM captures WHERE site = ? AND url LIKE ? ORDER BY captured_at DESC LIMIT 1",
+        (site, pattern),
+    ).one_or_none()
+    return None if row is None else (row[0], instant(row[1]))
+
+
+def last_asked(connection: Connection, site: str, url: str) -> datetime | None:
+    """When ``url`` was last fetched; None if it never was."""
+    at = connection.exec_driver_sql(
+        "SELECT max(captured_at) FROM captures WHERE url = ? AND site = ?", (url, site)
+    ).scalar_one()
+    return None if at is None else instant(at)
+
+
+def told_of(connection: Connection, site: str, post_id: int) -> frozenset[int]:
+    """The comments of a post that REST told of."""
+    rows = connection.exec_driver_sql(
+        "SELECT comment_id FROM testimony_versions WHERE site = ? AND post_id = ? AND witness = 'rest'",
+        (site, post_id),
+    )
+    return frozenset(row[0] for row in rows)

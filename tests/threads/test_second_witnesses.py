@@ -1,0 +1,88 @@
+"""Second witnesses in real crawls: one that refuses is let be, and one that contradicts the pages is a problem."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from archiver.store.dump import canonical
+from archiver.store.engine import Store
+from tests.crawling import crawl_caracas
+from tests.threads.server import Piece, Reply, Site, piece
+
+COMMENTS = "/wp-json/wp/v2/comments"
+
+
+def _flat(number: int, slug: str) -> Piece:
+    """A thread on which no page tells who answers whom."""
+    one = piece(number, slug)
+    one.thread.settings = replace(one.thread.settings, threaded=False)
+    return one
+
+
+def _asked(site: Site) -> int:
+    return sum(path.startswith(COMMENTS) for path in site.asked)
+
+
+def _rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(f"file:{folder / 'archive.sqlite'}?mode=ro", uri=True)) as store:
+        return store.execute(sql).fetchall()
+
+
+def _records(one: Piece, **parents: int) -> str:
+    """REST's list, with the true parents unless ``parents`` (c101=100) say otherwise."""
+    return json.dumps(
+        [
+            {
+                "id": reply.number,
+                "post": one.number,
+                "parent": parents.get(f"c{reply.number}", reply.parent or 0),
+                "author_name": f"Reader {reply.number}",
+                "author_url": "",
+                "date_gmt": reply.date.replace(tzinfo=None).isoformat(),
+                "content": {"rendered": "<p>words</p>"},
+                "link": f"{one.path}#comment-{reply.number}",
+                "type": "comment",
+            }
+            for reply in one.thread.replies.values()
+        ]
+    )
+
+
+def test_a_witness_that_refuses_is_asked_once_and_then_let_be(tmp_path: Path) -> None:
+    with Site([_flat(100, "one"), _flat(101, "two")]) as site:
+        site.others[COMMENTS] = Reply(status=401, body='{"code":"rest_forbidden"}')
+        assert crawl_caracas(site.base, tmp_path, "-s", "ARCHIVER_WITNESSES=none").status == 0
+        assert _asked(site) == 0
+        done = crawl_caracas(site.base, tmp_path, "-a", "mode=all")
+        assert (done.status, _asked(site)) == (0, 1), done.said  # what it refuses is no fault of the site's
+        crawl_caracas(site.base, tmp_path, "-a", "mode=all")
+        assert _asked(site) == 1
+    assert _rows(tmp_path, "SELECT DISTINCT parent_witness FROM v_comments") == [(None,)]
+
+
+def test_rest_tells_the_tree_of_a_flat_thread_and_a_contradiction_is_a_problem(tmp_path: Path) -> None:
+    flat, told = _flat(100, "flat"), piece(101, "told")
+    reply = next(reply.number for reply in told.thread.replies.values() if reply.parent)
+    first = min(told.thread.replies)
+    with Site([flat]) as site:
+        site.others[COMMENTS] = Reply(body=_records(flat), headers={"Content-Type": "application/json"})
+        assert crawl_caracas(site.base, tmp_path).status == 0
+        held = _rows(tmp_path, "SELECT comment_id, parent_id FROM v_comments ORDER BY 1")
+        assert held == sorted((number, each.parent) for number, each in flat.thread.replies.items())
+        assert _rows(tmp_path, "SELECT DISTINCT parent_witness FROM v_comments") == [("rest",)]
+        site.pieces["told"] = told
+        told.thread.add(told.thread.add(reply))  # below the limit: the page can't tell
+        wrong = _records(told, **{f"c{reply}": first})
+        site.others[COMMENTS] = Reply(body=wrong, headers={"Content-Type": "application/json"})
+        for _ in range(2):
+            crawl_caracas(site.base, tmp_path, "-a", "mode=all")
+    ((kind, detail, article),) = _rows(tmp_path, "SELECT kind, detail, article_id FROM problems")
+    assert kind == "witnesses-disagree-parent"
+    assert f"comment {reply} answers {first} by rest" in str(detail)
+    assert article is not None
+    live = Store(f"sqlite:///{tmp_path / 'archive.sqlite'}", read_only=True)
+    with live.reading() as connection:
+        assert any(row.table == "testimonies" for row in canonical(connection))
+    live.close()
