@@ -14,6 +14,9 @@ from archiver.derive.absence import Absence
 from archiver.derive.observations import LookMark, Observation, Snapshot
 from archiver.derive.shown import Pages, Shown
 
+FACTS = frozenset({"protected", "gone", "moved", "login", "refused", "outage", "failure"})
+"""What stands in the way of a look and says all: how the walk ended adds nothing."""
+
 REMARKS_OF_A_WHOLE_WALK = (None, "whole", "no thread")
 
 
@@ -90,7 +93,7 @@ def _snapshot(
     claims = [page.page.claimed for page in held if page.page.claimed is not None]
     flaw, remark = _flaw(look, held, pages, found, absences)
     told = look.mark.reason if look.mark else None
-    if flaw and told not in REMARKS_OF_A_WHOLE_WALK:
+    if flaw and flaw not in FACTS and told not in REMARKS_OF_A_WHOLE_WALK:
         flaw = f"{flaw} ({told})"
     return Snapshot(
         look=look.name,

@@ -67,14 +67,20 @@ _SIGHTINGS = f"""
     WHERE t.article_id IN {_OURS} ORDER BY s.capture_id, s.position
 """
 
-# A run's notes are read once for all articles: each names its article in its fields, where no index looks.
+# A run's notes are read once for all articles: each names its article in its fields, where no index looks. Of an
+# article, those of the runs that have captures of its own: whatever other articles are settled with it.
 _NOTES = f"""
+    WITH runs AS (
+        SELECT u.article_id, k.run FROM article_urls u JOIN captures k ON k.site = u.site AND k.page_url = u.url
+        WHERE u.article_id IN {_OURS}
+        UNION SELECT s.article_id, k.run FROM article_sightings s JOIN captures k ON k.id = s.capture_id
+        WHERE s.article_id IN {_OURS}
+    )
     SELECT u.article_id, n.record_id, n.run, n.at, n.kind, n.fields
     FROM article_urls u JOIN (
         SELECT *, json_extract(fields, '$.article') AS article FROM notes
-        WHERE kind IN ('look-start', 'look-end') AND run IN (SELECT DISTINCT k.run FROM captures k
-            JOIN article_sightings s ON s.capture_id = k.id WHERE s.article_id IN {_OURS})
-    ) n ON n.article = u.url
+        WHERE kind IN ('look-start', 'look-end') AND run IN (SELECT run FROM runs)
+    ) n ON n.article = u.url JOIN runs r ON r.article_id = u.article_id AND r.run = n.run
     WHERE u.article_id IN {_OURS} ORDER BY n.at, n.record_id
 """
 

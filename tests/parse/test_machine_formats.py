@@ -22,7 +22,7 @@ def test_a_feed_of_articles() -> None:
     facts = read_text(RSS, url=f"{CARACAS}/feed/", media="application/rss+xml")
     assert facts.kind == "feed"
     assert facts.addresses == (
-        Address(url=POST, kind="article", modified=AT),
+        Address(url=POST, kind="article", modified=AT, count=4),
         Address(url=f"{CARACAS}/2018/12/10/other/", kind="article"),
     )
 
@@ -38,7 +38,9 @@ def test_a_feed_of_comments_names_articles_whose_threads_have_moved() -> None:
     )
     body = f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'
     facts = read_text(body, url=f"{CARACAS}/comments/feed/", media="text/xml")
-    assert facts.addresses == (Address(url=POST, kind="article", modified=AT, activity=True),)
+    assert facts.addresses == (
+        Address(url=POST, kind="article", modified=AT, activity=True, comment_ids=(5, 9)),
+    )
 
 
 def test_atom() -> None:
@@ -110,7 +112,9 @@ def test_rest_posts_and_comments() -> None:
         f'[{{"id":7,"post":1,"author_name":"A","link":"{POST}#comment-7","date_gmt":"2018-12-11T13:30:00"}}]'
     )
     facts = read_text(comments, url=f"{CARACAS}/wp-json/wp/v2/comments", media="application/json")
-    assert facts.addresses == (Address(url=POST, kind="article", modified=AT, activity=True),)
+    assert facts.addresses == (
+        Address(url=POST, kind="article", modified=AT, activity=True, comment_ids=(7,)),
+    )
 
 
 @pytest.mark.parametrize(
