@@ -59,6 +59,11 @@ class Rounds:
             if change["do"] == "comment":
                 self.made[change["made"]] = _at(change["not_after"])
 
+    def mutate(self, round_number: int) -> None:
+        """One round of the site's own, which dates what is new in 2019."""
+        for what, changed in self.site.mutate(round_number).items():
+            self.done[what] += len(changed) if isinstance(changed, list) else 0
+
     def crawl(self) -> Truth:
         """Crawl with everything due; the truth that it met."""
         truth = self.site.truth(everything=True)

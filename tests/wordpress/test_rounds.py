@@ -78,7 +78,11 @@ def test_each_change_is_told_as_what_it_is(
 def test_each_change_of_many_rounds_is_told_as_what_it_is(
     little_wordpress: WordPress, variant: Variant, tmp_path: Path
 ) -> None:
-    _play(little_wordpress, tmp_path, variant, seed=100 + ALL.index(variant), rounds=4)
+    played, _ = _play(little_wordpress, tmp_path, variant, seed=100 + ALL.index(variant), rounds=4)
+    played.mutate(1)
+    truth = played.crawl()
+    assert list(played.differences()) == []
+    assert list(played.other_facts(truth)) == []
     _is_sound(tmp_path)
 
 
