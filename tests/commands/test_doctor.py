@@ -75,17 +75,20 @@ def test_a_name_that_leads_nowhere(tmp_path: Path, archiver: Archiver) -> None:
 # Pages that the rules do not know
 
 
-def _archive(folder: Path, *, host: str, redesign: Callable[[bytes], bytes] = lambda page: page) -> None:
-    """The demo's articles as a site at ``host`` shows them, captured for the site at demo.test, which shows them as they are."""
+def _archive(
+    folder: Path, *, host: str, day: int = 0, redesign: Callable[[bytes], bytes] = lambda page: page
+) -> None:
+    """The demo's articles as a site at ``host`` shows them, captured for the site at demo.test, in a file of that day's."""
     archive = Archive(folder)
-    ids, name = iter(f"urn:uuid:d-{number}" for number in count()), warc_name(SITE, AT, 0)
-    start = info(name, AT, ids)
+    ids, name = iter(f"urn:uuid:{day}-{number}" for number in count()), warc_name(SITE, AT, day)
+    at = AT + timedelta(days=day)
+    start = info(name, at, ids)
     made: list[Record] = [start]
     for minute, post in enumerate(DemoSite(BASE).posts):
         fetched = Exchange(
             url=f"http://{host}{post.path}",
             method="GET",
-            started=AT + timedelta(minutes=minute),
+            started=at + timedelta(minutes=minute),
             request=f"GET {post.path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode(),
             response=redesign(page(post.path)),
             elapsed=0.1,
@@ -126,6 +129,16 @@ def test_pages_of_a_host_that_the_site_file_lacks(tmp_path: Path, archiver: Arch
     assert hosts["level"] == "warn", hosts
     assert "new.demo.test" in hosts["detail"]
     assert "archiver rebuild" in hosts["detail"]
+
+
+def test_a_site_that_has_moved_to_such_a_host(tmp_path: Path, archiver: Archiver) -> None:
+    folder = tmp_path / "archive"
+    _archive(folder, host="demo.test")
+    _archive(folder, host="new.demo.test", day=1)
+    archiver(folder, "rebuild", "--jobs", "1")
+    checks = _checks(archiver, folder)
+    assert checks[f"hosts of {SITE}"]["level"] == "fail", checks
+    assert checks[f"pages of {SITE}"]["level"] != "fail", checks
 
 
 def test_json_and_words_say_the_same(archive: Path, archiver: Archiver) -> None:

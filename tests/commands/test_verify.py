@@ -60,7 +60,7 @@ def test_people_are_told(archive: Path, archiver: Archiver) -> None:
     assert archiver(archive, "verify", "--jobs", "1").out == "1 file looked at: nothing is wrong\n"
 
 
-def _spread(size: int, count: int) -> Iterator[int]:
+def spread(size: int, count: int) -> Iterator[int]:
     chance = random.Random(count)
     for part in range(count):
         yield chance.randrange(part * size // count, (part + 1) * size // count)
@@ -69,7 +69,7 @@ def _spread(size: int, count: int) -> Iterator[int]:
 def test_any_flipped_byte_is_found(archive: Path, archiver: Archiver) -> None:
     path = warc(archive)
     whole = path.read_bytes()
-    for place in _spread(len(whole), 12):
+    for place in spread(len(whole), 12):
         data = bytearray(whole)
         data[place] ^= 1 << (place % 8)
         path.write_bytes(data)
@@ -84,7 +84,7 @@ def test_any_flipped_byte_is_found(archive: Path, archiver: Archiver) -> None:
 def test_a_cut_tail_is_found(archive: Path, archiver: Archiver) -> None:
     path = warc(archive)
     whole = path.read_bytes()
-    for place in _spread(len(whole), 6):
+    for place in spread(len(whole), 6):
         path.write_bytes(whole[:place])
         found = _verify(archiver, archive)
         assert {"missing", "torn"} <= _kinds(found) or place == 0

@@ -20,7 +20,7 @@ from archiver.warc.ledger import Ledger, Line, lines
 from archiver.warc.locks import archive_shared
 from archiver.warc.reader import members
 from tests.commands.made import two_files
-from tests.commands.test_verify import prints
+from tests.commands.test_verify import prints, spread
 from tests.commands.told import Archiver, change, warc
 
 
@@ -94,6 +94,17 @@ def test_a_byte_before_the_line_that_changed_is_found(archive: Path, archiver: A
     *found, _ = archiver(archive, "verify", "--jobs", "1", "--since", head, "--json").lines
     assert {one["kind"] for one in found} == {"forged"}
     assert any("line 1 of the ledger" in one["detail"] for one in found)
+
+
+def test_any_flipped_byte_is_found_before_and_after(archive: Path, archiver: Archiver) -> None:
+    path, head = warc(archive), _heads(archive)[0]
+    whole = path.read_bytes()
+    for place in spread(len(whole), 6):
+        data = bytearray(whole)
+        data[place] ^= 1 << (place % 8)
+        path.write_bytes(data)
+        *found, _ = archiver(archive, "verify", "--jobs", "1", "--since", head, "--json").lines
+        assert {one["kind"] for one in found} & {"corrupt", "forged"}, place
 
 
 def test_damage_after_the_line_is_found_with_its_record(archive: Path, archiver: Archiver) -> None:
