@@ -2,10 +2,16 @@
 
 import subprocess
 from collections.abc import Callable
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 _EXTENSIONS = """
 [req]
@@ -78,6 +84,24 @@ class Authority:
         run(self.folder, "ts", "-reply", "-config", "cnf", "-queryfile", "query", "-signer", "signer.pem", "-inkey",
             "signer.key", *chain, "-out", "reply")  # fmt: skip
         return (self.folder / "reply").read_bytes()
+
+    def sign_anew(self, begin: datetime, end: datetime, usage: x509.ObjectIdentifier) -> None:
+        """Another certificate for the signer: of that time, for that use."""
+        request = x509.load_pem_x509_csr((self.folder / "signer.csr").read_bytes())
+        issuer = x509.load_pem_x509_certificate((self.folder / "between.pem").read_bytes())
+        key = load_pem_private_key((self.folder / "between.key").read_bytes(), None)
+        assert isinstance(key, EllipticCurvePrivateKey)
+        made = x509.CertificateBuilder(
+            issuer_name=issuer.subject,
+            subject_name=request.subject,
+            public_key=request.public_key(),
+            serial_number=x509.random_serial_number(),
+            not_valid_before=begin,
+            not_valid_after=end,
+        )
+        made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        made = made.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
+        (self.folder / "signer.pem").write_bytes(made.sign(key, SHA256()).public_bytes(Encoding.PEM))
 
     def query(self, data: bytes, *words: str) -> bytes:
         """A query of openssl's for ``data``."""

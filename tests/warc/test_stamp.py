@@ -5,11 +5,12 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -224,6 +225,21 @@ def test_a_signer_nobody_believes_is_refused(
     with pytest.raises(StampError):
         _stamp(archive, tsa, trust.from_file(other.believed))
     assert _nothing_kept(archive)
+
+
+@pytest.mark.parametrize("unsorted", [False, True])
+@pytest.mark.parametrize(("begin", "end"), [(-10, -1), (1, 10)], ids=["expired", "not yet valid"])
+def test_a_certificate_must_be_valid_at_the_stamps_instant(
+    tmp_path: Path, begin: int, end: int, unsorted: bool
+) -> None:
+    tsa = Authority(tmp_path / "tsa", unsorted=unsorted)
+    query, now, day = query_for(b"line"), datetime.now(UTC), timedelta(days=1)
+    sha256, believed = hashlib.sha256(b"line").hexdigest(), trust.from_file(tsa.believed)
+    tsa.sign_anew(now - day, now + day, ExtendedKeyUsageOID.TIME_STAMPING)
+    assert check(query, tsa.reply(query), sha256, believed).authority
+    tsa.sign_anew(now + begin * day, now + end * day, ExtendedKeyUsageOID.TIME_STAMPING)
+    with pytest.raises(StampError):
+        check(query, tsa.reply(query), sha256, believed)
 
 
 def test_an_issuer_between_is_no_root(tsa: Authority) -> None:
