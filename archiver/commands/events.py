@@ -1,14 +1,14 @@
 """List what changed, newest first: comments that appeared, vanished, returned, were edited or moved; articles edited or gone."""
 
 import argparse
-from datetime import UTC, datetime
 
 from archiver.commands.asking import add_json, add_site, articles_named
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
-from archiver.errors import Exit, UsageError
+from archiver.commands.times import typed
+from archiver.commands.wording import differing
+from archiver.errors import Exit
 from archiver.store import ask
-from archiver.store.times import moment
 
 NAME = "events"
 HELP = "what changed, newest first"
@@ -22,8 +22,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", choices=KINDS, help="only events of this kind")
     parser.add_argument("--article", metavar="URL", help="only those of this article")
     parser.add_argument(
+        "--author", metavar="NAME", help="only those of what NAME wrote, in any case of letters"
+    )
+    parser.add_argument(
         "--since", metavar="TIME", help="only those proved since (ISO 8601; UTC if no offset is given)"
     )
+    parser.add_argument("--until", metavar="TIME", help="only those proved until then")
     parser.add_argument(
         "--limit", type=int, default=MOST, metavar="N", help="at most so many (default: %(default)s; 0: all)"
     )
@@ -33,7 +37,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, place: Place) -> int:
     """List them."""
-    since = _instant(args.since) if args.since else None
+    since = typed("--since", args.since) if args.since else None
+    until = typed("--until", args.until) if args.until else None
     store = place.store()
     with store.reading() as connection:
         urls = (
@@ -45,7 +50,14 @@ def run(args: argparse.Namespace, place: Place) -> int:
             ask.public(row)
             for url in urls
             for row in ask.events(
-                connection, site=args.site, kind=args.kind, article=url, since=since, most=args.limit or -1
+                connection,
+                site=args.site,
+                kind=args.kind,
+                article=url,
+                author=args.author,
+                since=since,
+                until=until,
+                most=args.limit or -1,
             )
         ]
     store.close()
@@ -66,12 +78,14 @@ def in_words(event: ask.Row) -> str:
         when = f"between {event['not_before']} and {event['not_after']}"
     else:
         when = f"by {event['not_after']}"
-    return f"{event['kind']}: {what}, {when}, {event['article_url']}"
+    return f"{event['kind']}: {what}, {when}, {event['article_url']}{_detail(event)}"
 
 
-def _instant(text: str) -> str:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--since {text!r} is no time (2018-12-31 or 2018-12-31T12:00:00Z)") from None
-    return moment(at if at.tzinfo else at.replace(tzinfo=UTC))
+def _detail(event: ask.Row) -> str:
+    """What changed, where the event's detail says it."""
+    detail = event["detail"] or {}
+    if "from_words" in detail and "to_words" in detail:
+        return f"\n    {differing(str(detail['from_words'] or ''), str(detail['to_words'] or ''))}"
+    if "from_parent" in detail:
+        return f"\n    from under {detail['from_parent'] or 'no comment'} to under {detail.get('to_parent') or 'no comment'}"
+    return ""

@@ -1,23 +1,32 @@
-"""How the archive stands: for each site what is held, which threads are not whole, what was not understood, the last run."""
+"""How the archive stands: for each site what is held, the last runs, what is due now, which threads are not whole, what needs a person."""
 
 import argparse
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from archiver.commands.asking import add_json, add_site
+from archiver.commands.attention import needs_a_person
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
+from archiver.crawl.due import RANKS
+from archiver.crawl.frontier import due_now
+from archiver.crawl.policy import Policy
 from archiver.errors import BadInput, Exit
+from archiver.sites import site_of_run
 from archiver.store import ask
 from archiver.store.engine import Connection
 from archiver.store.sizes import sizes_of_runs
 
 NAME = "status"
-HELP = "what the archive holds, what is incomplete, how the last run ended"
+HELP = "what the archive holds, how the last runs ended, what is due, incomplete, or needs a person"
 
 SHOWN = 10
 """Incomplete threads listed for people; ``--json`` lists all."""
+
+RUNS = 5
+"""Runs told of, the latest."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +44,10 @@ def run(args: argparse.Namespace, place: Place) -> int:
     """Say it."""
     store = place.store()
     with store.reading() as connection:
-        found = [_standing(connection, place, row) for row in ask.sites(connection)]
+        bases = dict(ask.names_of_sites(connection))
+        found = [
+            _standing(connection, place, row, bases.get(row["site"], "")) for row in ask.sites(connection)
+        ]
         for site in found if args.bytes else ():
             site["bytes"] = [asdict(run) for run in sizes_of_runs(connection, site["site"])]
     store.close()
@@ -52,18 +64,23 @@ def run(args: argparse.Namespace, place: Place) -> int:
     return Exit.DONE
 
 
-def _standing(connection: Connection, place: Place, row: ask.Row) -> ask.Row:
+def _standing(connection: Connection, place: Place, row: ask.Row, base: str) -> ask.Row:
     warcs = place.archive.collection(row["site"]).warcs()
-    last = next(iter(ask.runs(connection, row["site"])), None)
-    return {
+    runs = ask.runs(connection, row["site"], RUNS)
+    last, now = next(iter(runs), None), datetime.now(UTC)
+    due = due_now(connection, row["site"], site_of_run(row["site"], base).base, now, Policy())
+    site = {
         **row,
         "warc_files": len(warcs),
         "warc_bytes": sum(path.stat().st_size for path in warcs),
         "incomplete": ask.incomplete(connection, row["site"]),
         "problems": ask.problems(connection, row["site"]),
         "last_run": last,
+        "runs": runs,
+        "due": {why: due[why] for why in RANKS if why in due},
         "left_out": ask.left_out(connection, last["run"]) if last else {},
     }
+    return {**site, "needs_a_person": needs_a_person(site, now)}
 
 
 def _say(site: ask.Row) -> None:
@@ -75,7 +92,9 @@ def _say(site: ask.Row) -> None:
     say(f"  {counted(site['warc_files'], 'WARC file')}, {site['warc_bytes']:,} bytes")
     if site["never_fetched"]:
         say(f"  {counted(site['never_fetched'], 'article')} known by address alone, never fetched")
-    _say_run(site["last_run"])
+    _say_runs(site["runs"])
+    due = ", ".join(f"{count} {why}" for why, count in site["due"].items())
+    say(f"  due now, as far as the archive knows: {due or 'nothing'}")
     for run in site.get("bytes", ()):
         _say_sizes(run)
     if site["left_out"]:
@@ -93,6 +112,8 @@ def _say(site: ask.Row) -> None:
         say(
             f"  problem: {problem['kind']}, {problem['times']} times, last at {problem['url']}: {problem['detail']}"
         )
+    for sentence in site["needs_a_person"]:
+        say(f"  needs a person: {sentence}")
 
 
 def _say_sizes(run: ask.Row) -> None:
@@ -114,12 +135,14 @@ def _say_size(kind: str, size: Mapping[str, int]) -> None:
     )
 
 
-def _say_run(run: ask.Row | None) -> None:
-    if run is None:
+def _say_runs(runs: Sequence[ask.Row]) -> None:
+    if not runs:
         say("  no run of ours")
-    elif run["ended_at"] is None:
-        say(f"  last run: began {run['started_at']}, still going or cut off")
-    else:
-        say(
-            f"  last run: {run['started_at']} to {run['ended_at']}, {run['finish_reason']}, status {run['exit_status']}"
-        )
+    for number, run in enumerate(runs):
+        name = "last run" if number == 0 else "before it"
+        if run["ended_at"] is None:
+            say(f"  {name}: began {run['started_at']}, {'still going or ' if number == 0 else ''}cut off")
+        else:
+            say(
+                f"  {name}: {run['started_at']} to {run['ended_at']}, {run['finish_reason']}, status {run['exit_status']}"
+            )

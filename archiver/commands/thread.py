@@ -1,4 +1,8 @@
-"""Print an article's conversation as the archive holds it: who said what, in answer to whom, and what became of it."""
+"""Print an article's conversation as the archive holds it: who said what, in answer to whom, and what became of it.
+
+With --at, as it stood at an instant; with --diff, as it stood at the second of two, with marks for what changed since the
+first: + appeared, - vanished, ~ edited, > moved.
+"""
 
 import argparse
 import textwrap
@@ -6,8 +10,11 @@ import textwrap
 from archiver.commands.asking import add_json, add_site, articles_named
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
+from archiver.commands.then import compared, in_order
+from archiver.commands.times import typed
 from archiver.errors import Exit
 from archiver.store import ask
+from archiver.store.past import past_of, stood_at
 
 NAME = "thread"
 HELP = "the conversation under an article"
@@ -20,12 +27,17 @@ DEEPEST = 12
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     parser.add_argument("url", metavar="URL", help="an address of the article, or of a comment on it")
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument("--at", metavar="TIME", help="as it stood then (ISO 8601; UTC if no offset is given)")
+    when.add_argument("--diff", nargs=2, metavar=("FROM", "TO"), help="what changed between two times")
     add_site(parser)
     add_json(parser)
 
 
 def run(args: argparse.Namespace, place: Place) -> int:
-    """Print it."""
+    """Print it. Raises UsageError for what is no time."""
+    if args.at or args.diff:
+        return _then(args, place)
     store = place.store()
     with store.reading() as connection:
         told: list[ask.Row] = [
@@ -45,6 +57,44 @@ def run(args: argparse.Namespace, place: Place) -> int:
         for comment in one["comments"]:
             _say_comment(comment)
     return Exit.DONE
+
+
+def _then(args: argparse.Namespace, place: Place) -> int:
+    """The thread at an instant, or what changed between two."""
+    times = [typed("--at", args.at)] if args.at else [typed("--diff", one) for one in args.diff]
+    store = place.store()
+    told: list[ask.Row] = []
+    with store.reading() as connection:
+        for article in articles_named(connection, args.url, args.site):
+            past = past_of(connection, article["article_id"])
+            comments = in_order(stood_at(past, times[0])) if args.at else compared(past, *times)
+            told.append({"article": ask.public(article), "times": times, "comments": comments})
+    store.close()
+    if args.json:
+        say_json(told)
+        return Exit.DONE
+    for one in told:
+        say(one["article"]["title"] or "(no title)")
+        say(f"{one['article']['url']} ({one['article']['site']})")
+        say(f"as it stood {times[0]}" if args.at else f"from {times[0]} to {times[1]}")
+        if not one["comments"]:
+            say("No comment is known to have stood then.")
+        for comment in one["comments"]:
+            _say_then(comment)
+    return Exit.DONE
+
+
+def _say_then(comment: ask.Row) -> None:
+    indent = "  " * min(comment["depth"] or 1, DEEPEST)
+    marks = [mark for mark in (comment["mark"], *comment.get("changes", ())) if mark]
+    told = f" [{'; '.join(marks)}]" if marks else ""
+    say()
+    say(
+        f"{comment.get('sign', ' ')}{indent}#{comment['comment_id']} {comment['author'] or '(no name)'},"
+        f" {comment['published_at'] or '(no time)'}{told}"
+    )
+    words = comment.get("difference") or comment["text"] or ""
+    _say_words(words, f" {indent}")
 
 
 def _say_head(article: ask.Row, thread: ask.Row | None) -> None:
@@ -73,6 +123,10 @@ def _say_comment(comment: ask.Row) -> None:
     at = comment["published_at"] or comment["published_as_printed"] or "(no time)"
     say()
     say(f"{indent}#{comment['comment_id']} {comment['author'] or '(no name)'}, {at}{told}")
-    for paragraph in (comment["text"] or "").splitlines():
+    _say_words(comment["text"] or "", indent)
+
+
+def _say_words(words: str, indent: str) -> None:
+    for paragraph in words.splitlines():
         if paragraph.strip():
             say(textwrap.fill(paragraph, WIDTH, initial_indent=indent, subsequent_indent=indent))

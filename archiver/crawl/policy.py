@@ -1,10 +1,9 @@
 """The numbers that say how often what is asked for: the settings ``DUE_…``, measured in ``benchmarks/year.py``."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any, Literal, Self
-
-from scrapy.settings import BaseSettings
 
 from archiver.errors import UsageError
 
@@ -47,7 +46,7 @@ class Policy:
     all_posts_days: float = 7
 
     @classmethod
-    def of(cls, settings: BaseSettings) -> Self:
+    def of(cls, settings: Mapping[str, Any]) -> Self:
         """Raises UsageError for a setting that is no number from 0 up."""
         given: dict[str, Any] = {}
         for field in fields(cls):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from archiver.store import sqlite
 
@@ -200,6 +200,15 @@ def capture_of(connection: Connection, record_id: str) -> Row | None:
     return next(rows(connection, _CAPTURE, record_id), None)
 
 
+_BY = """
+    (EXISTS (SELECT 1 FROM comments c JOIN comment_versions v ON v.comment_ref = c.id
+             WHERE c.site = v_events.site AND c.comment_id = v_events.comment_id AND {among_comments})
+     OR (v_events.comment_id IS NULL AND EXISTS
+         (SELECT 1 FROM articles a JOIN article_versions w ON w.article_id = a.id
+          WHERE a.site = v_events.site AND a.url = v_events.article_url AND {among_articles})))
+"""
+
+
 def events(
     connection: Connection,
     *,
@@ -207,19 +216,45 @@ def events(
     kind: str | None = None,
     article: str | None = None,
     comment: int | None = None,
+    author: str | None = None,
     since: str | None = None,
+    until: str | None = None,
     most: int = -1,
 ) -> Iterator[Row]:
-    """The events that all given conditions hold for, newest first: ``since`` bounds ``not_after``."""
-    asked = {"site =": site, "kind =": kind, "article_url =": article, "comment_id =": comment}
-    chosen = {
-        f"{name} ?": value for name, value in (asked | {"not_after >=": since}).items() if value is not None
+    """The events that all given conditions hold for, newest first: ``since`` and ``until`` bound ``not_after``;
+    ``author`` wrote the comment (or the article, where the event is the article's) by any of its wordings, in any case.
+    """
+    asked: dict[str, object] = {
+        "site = :site": site,
+        "kind = :kind": kind,
+        "article_url = :article": article,
+        "comment_id = :comment": comment,
+        "not_after >= :since": since,
+        "not_after <= :until": until,
     }
-    where = f"WHERE {' AND '.join(chosen)}" if chosen else ""
-    sql = (
-        f"SELECT * FROM v_events {where} ORDER BY not_after DESC, site, article_url, comment_id, kind LIMIT ?"
-    )
-    return rows(connection, sql, *chosen.values(), most)
+    conditions = [condition for condition, value in asked.items() if value is not None]
+    values = {condition.rpartition(":")[2]: value for condition, value in asked.items() if value is not None}
+    if author is not None:
+        conditions.append(
+            _BY.format(
+                among_comments=sqlite.among("v.author", "names"),
+                among_articles=sqlite.among("w.byline", "names"),
+            )
+        )
+        values["names"] = json.dumps(_spellings(connection, author))
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    sql = f"SELECT * FROM v_events {where} ORDER BY not_after DESC, site, article_url, comment_id, kind LIMIT :most"
+    result = connection.execute(text(sql), {**values, "most": most})
+    names = tuple(result.keys())
+    for row in result:
+        yield dict(zip(names, row, strict=True))
+
+
+def _spellings(connection: Connection, author: str) -> list[str]:
+    """The names in the store that are ``author`` but for the case of letters."""
+    sql = "SELECT author FROM comment_versions UNION SELECT byline FROM article_versions"
+    wanted = author.casefold()
+    return [row[0] for row in connection.exec_driver_sql(sql) if row[0].casefold() == wanted]
 
 
 def search(connection: Connection, words: Sequence[str], kind: str, most: int) -> Iterator[Row]:

@@ -1,0 +1,91 @@
+"""A thread as it stood at some instant: what captures had shown by then, and what is known to have changed when.
+
+Presence comes from events, words and place from the last capture before the instant that shows the
+comment. Where an event lies between two instants and the one asked for between them, that is said.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+Row = dict[str, Any]
+
+_EVENTS = """
+    SELECT comment_id, kind, not_before, not_after, before_evidence, after_evidence FROM events
+    WHERE article_id = ? AND comment_id IS NOT NULL
+    ORDER BY comment_id, not_after, coalesce(not_before, '')
+"""
+
+_SIGHTINGS = """
+    SELECT c.comment_id, k.captured_at, k.record_id, s.parent_id, s.depth, s.position, t.number AS page,
+           v.author, v.published_at, v.text, v.words
+    FROM comments c JOIN sightings s ON s.comment_ref = c.id JOIN captures k ON k.id = s.capture_id
+    JOIN thread_pages t ON t.capture_id = k.id JOIN comment_versions v ON v.id = s.version_id
+    WHERE c.article_id = ? ORDER BY c.comment_id, k.captured_at, k.record_id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """All that is known of an article's comments: their events and their sightings, by number."""
+
+    events: dict[int, list[Row]] = field(default_factory=dict)
+    sightings: dict[int, list[Row]] = field(default_factory=dict)
+
+
+def past_of(connection: Connection, article_id: int) -> Past:
+    """The past of the comments under an article."""
+    past = Past()
+    for sql, kept in ((_EVENTS, past.events), (_SIGHTINGS, past.sightings)):
+        result = connection.exec_driver_sql(sql, (article_id,))
+        names = tuple(result.keys())
+        for values in result:
+            row = dict(zip(names, values, strict=True))
+            kept.setdefault(row["comment_id"], []).append(row)
+    return past
+
+
+def stood_at(past: Past, at: str) -> dict[int, Row]:
+    """The comments that stood at the instant ``at``, by number: as they were last seen before it, or first seen
+    after it. ``mark`` says what is not certain, "" where nothing is; times are as the store writes them.
+    """
+    stood: dict[int, Row] = {}
+    for number, seen in past.sightings.items():
+        present, mark = _presence(past.events.get(number, ()), at)
+        if present:
+            before = [sight for sight in seen if sight["captured_at"] <= at]
+            stood[number] = {**(before[-1] if before else seen[0]), "mark": mark}
+    return stood
+
+
+def happened(past: Past, number: int, since: str, until: str) -> set[str]:
+    """The kinds of the events of a comment that were proved after ``since``, and by ``until``."""
+    return {event["kind"] for event in past.events.get(number, ()) if since < event["not_after"] <= until}
+
+
+def _presence(events: list[Row] | tuple[Row, ...], at: str) -> tuple[bool, str]:
+    """Whether a comment stood at ``at``, and what is not certain of that."""
+    present, mark = False, ""
+    for event in events:
+        if event["kind"] not in ("appeared", "vanished", "returned"):
+            continue
+        since = _second(event["not_before"]) if event["not_before"] is not None else None
+        # At the very instant of a capture what it shows is certain.
+        begun = since is not None and (since <= at if event["kind"] == "appeared" else since < at)
+        if event["not_after"] <= at:
+            present, mark = event["kind"] != "vanished", ""
+        elif begun and event["kind"] == "vanished":
+            return present, f"vanished between {event['not_before']} and {event['not_after']}"
+        elif begun and event["kind"] == "appeared":
+            return True, f"dated {event['not_before']}, first seen {event['not_after']}"
+        elif begun:
+            return present, f"returned between {event['not_before']} and {event['not_after']}"
+        else:
+            break
+    return present, mark
+
+
+def _second(at: str) -> str:
+    """An instant to the second sorts among those to the microsecond."""
+    return at if "." in at else at.replace("Z", ".000000Z")
