@@ -37,7 +37,7 @@ class Fault:
 
     def order(self, folder: Path) -> list[str | int]:
         """As the shim takes it."""
-        return [str(folder) + "/", self.part, self.classes, self.number, self.action, self.error]
+        return [str(folder), self.part, self.classes, self.number, self.action, self.error]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +79,11 @@ class Zygote:
         fault: Fault | None = None,
         point: str = "",
         ahead: int = 0,
+        trace: Path | None = None,
     ) -> Ended:
         """Run ``words`` (``scrapy`` or ``archiver`` with its arguments) on the archive ``folder``, with one
-        fault: a call's, or a named place's. Its clock is ``ahead`` by so many seconds.
+        fault: a call's, or a named place's. Its clock is ``ahead`` by so many seconds. Its
+        calls are added to ``trace``.
         """
         said = self._said.with_name("said.txt")
         said.unlink(missing_ok=True)
@@ -93,7 +95,16 @@ class Zygote:
             "ARCHIVER_TEST_TOLD": str(told_of(folder)),
         }
         order = fault.order(folder) if fault is not None else None
-        job = {"words": words, "environment": environment, "fault": order, "said": str(said), "ahead": ahead}
+        if trace is not None and order is None:
+            order = Fault(action=COUNT).order(folder)
+        job: dict[str, Any] = {
+            "words": words,
+            "environment": environment,
+            "fault": order,
+            "said": str(said),
+            "ahead": ahead,
+        }
+        job["trace"] = str(trace) if trace is not None else None
         self._ask(job)
         return Ended(status=self._answer()["status"], said=said.read_text("utf-8", "replace"))
 

@@ -54,7 +54,8 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
 }
 
 static int here(const char *path) {
-    return strncmp(path, root, root_length) == 0 && (!only[0] || strstr(path, only));
+    if (strncmp(path, root, root_length) || (path[root_length] && path[root_length] != '/')) return 0;
+    return !only[0] || strstr(path, only);
 }
 
 static int path_of(int descriptor, char *path, size_t size) {

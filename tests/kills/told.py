@@ -1,5 +1,6 @@
 """What a crawl was told: an extension that writes down each capture whose response went on, as it does."""
 
+import ctypes
 import json
 import os
 from typing import Self
@@ -27,3 +28,4 @@ class Told:
         capture = request.meta["capture"].capture
         line = [capture.record_id, capture.url, capture.warc, capture.offset, capture.length]
         os.write(self._file, json.dumps(line).encode() + b"\n")
+        ctypes.CDLL(None).faults_mark(json.dumps(line).encode())  # in the shim's trace, if it keeps one

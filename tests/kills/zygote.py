@@ -60,6 +60,8 @@ def _do(job: dict[str, Any]) -> int:
 
     faults.arm(job["environment"])
     _shim().faults_clock(job["ahead"])
+    if job["trace"] is not None:
+        _shim().faults_trace(os.open(job["trace"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644))
     if job["fault"] is not None:
         _shim().faults_arm(*(part.encode() if isinstance(part, str) else part for part in job["fault"]))
     try:
