@@ -1,15 +1,17 @@
 """A rebuild is killed, and the archive says what it said; the next rebuild makes an end of it."""
 
+import errno
 import shutil
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from archiver.errors import Exit
 from archiver.warc import faults
 from tests.demo.server import DemoServer
 from tests.kills.conftest import Undisturbed, crawl_words
-from tests.kills.harness import HALF, KILL, Fault, Scene, Zygote, check_sound
+from tests.kills.harness import COUNT, ERROR_EVER, HALF, KILL, NAMES, WRITE, Fault, Scene, Zygote, check_sound
 from tests.kills.plan import REBUILD, TORN_LEDGER, places
 
 pytestmark = pytest.mark.compiler
@@ -88,6 +90,29 @@ def test_while_half_a_ledger_line_is_put_aside(
     assert again.status in (0, 1), again.said
     scene.check_nothing_lost()
     check_sound(processes, folder)
+
+
+@pytest.mark.parametrize(
+    "words", [WORDS, ("archiver", "repair", "--do", "--jobs", "1")], ids=["rebuild", "repair"]
+)
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.8])
+def test_on_a_disk_that_is_full_from_some_call_on(
+    share: float, words: tuple[str, ...], tmp_path: Path, processes: Zygote, undisturbed: Undisturbed
+) -> None:
+    folder, other = _copy(undisturbed, tmp_path), tmp_path / "other"
+    live = processes.run(folder, "archiver", "export", "--canonical").said
+    if "repair" in words:
+        (folder / "archive.sqlite").unlink()
+    shutil.copytree(folder, other)
+    calls = processes.run(other, *words, fault=Fault(action=COUNT, classes=WRITE | NAMES)).calls
+    full = Fault(
+        number=max(1, int(calls * share)), action=ERROR_EVER, error=errno.ENOSPC, classes=WRITE | NAMES
+    )
+    ended = processes.run(folder, *words, fault=full)
+    assert ended.status == Exit.STORAGE, (full, calls, ended.said)
+    assert "Traceback" not in ended.said, ended.said
+    assert processes.run(folder, *words).status == 0
+    _check(folder, live, processes)
 
 
 def test_every_named_place_is_killed_at_somewhere() -> None:

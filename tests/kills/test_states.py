@@ -177,3 +177,16 @@ def _like_anybody() -> None:
     """Modes hold for root, too, once it has lost CAP_DAC_OVERRIDE (1), from the next exec on."""
     if os.geteuid() == 0 and ctypes.CDLL(None).prctl(_CAPBSET_DROP, 1) != 0:
         raise OSError("this root can't give up a capability: no folder is read-only for it")
+
+
+def test_a_start_reads_no_file_that_is_closed_and_known(folder: Path, crawl: Crawl) -> None:
+    """However large the archive: each closed file is as long as it was, and holds nothing but zero bytes."""
+    closed = [path for path in warcs(folder) if not path.with_name(path.name + ".open").exists()]
+    assert len(closed) > 2
+    for path in closed:
+        size = path.stat().st_size
+        path.write_bytes(b"")
+        os.truncate(path, size)
+    again = crawl()
+    assert again.status == 0, again.said
+    assert not [name for path in closed for name in path.parent.glob(f"{path.name}.*")]
