@@ -192,6 +192,36 @@ def test_notes_on_an_article_s_looks_come_along(archive: Path, article: Wacz) ->
     assert not ({record_id for record_id, _ in notes} - own) & held
 
 
+def test_what_a_revisit_refers_to_comes_along_from_before_the_time_asked_for(
+    archive: Path, archiver: Archiver, tmp_path: Path
+) -> None:
+    ((at, earlier),) = ask(
+        archive, "SELECT captured_at, refers_to FROM captures WHERE kind = 'revisit' LIMIT 1"
+    )
+    ((before,),) = ask(archive, f"SELECT captured_at FROM captures WHERE record_id = '{earlier}'")
+    assert before < at
+    wacz = packed(archiver, archive, tmp_path / "it.wacz", "--since", at)
+    held = {headers.get_header("WARC-Record-ID").strip("<>") for headers in wacz.records()}
+    assert earlier in held
+    old = {row[0] for row in ask(archive, f"SELECT record_id FROM captures WHERE captured_at < '{at}'")}
+    assert old - held
+
+
+def test_a_record_that_shares_its_member_is_left_out_and_named(
+    archive: Path, archiver: Archiver, tmp_path: Path
+) -> None:
+    url = longest_thread(archive)
+    ((shared,),) = ask(archive, f"SELECT record_id FROM captures WHERE url = '{url}comment-page-1/' LIMIT 1")
+    assert change(archive, f"UPDATE captures SET length = 0 WHERE record_id = '{shared}'")
+    told = archiver(archive, "wacz", "--article", url, "-o", str(tmp_path / "it.wacz"))
+    assert told.status == 1
+    assert f"left out: record {shared}" in told.out
+    held = {
+        headers.get_header("WARC-Record-ID").strip("<>") for headers in Wacz(tmp_path / "it.wacz").records()
+    }
+    assert shared not in held
+
+
 # It is exact
 
 

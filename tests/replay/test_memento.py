@@ -122,6 +122,19 @@ def test_without_configuration_the_gate_stands_beside_the_frame(
         assert len(pywb.get(f"timemap/link/{archive[1]}{LONGEST}").links()) == 3 + len(captured)
 
 
+def test_the_index_of_a_crawl_is_what_cdxj_indexer_makes(archive: tuple[Path, str]) -> None:
+    (folder,) = archive[0].glob("collections/*")
+    made = subprocess.run(
+        [ROOT / ".venv-pywb" / "bin" / "cdxj-indexer", "--sort", *sorted(folder.glob("archive/*.warc.gz"))],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    ).stdout
+    ours = {line for path in folder.glob("indexes/*.cdxj") for line in path.read_bytes().splitlines()}
+    assert sorted(ours) == sorted(made.splitlines())
+    assert {b"warc/revisit" in line for line in ours} == {True, False}
+
+
 # By its own address
 
 
