@@ -174,8 +174,8 @@ def _step(filling: Filling, folder: Path) -> str:
     )
 
 
-def _command(folder: Path, *words: str) -> tuple[float, int]:
-    """Seconds and peak memory in MB of a command of ours."""
+def _command(folder: Path, *words: str) -> tuple[float, float, int]:
+    """Seconds on the clock, seconds of CPU and peak memory in MB of a command of ours."""
     environment = {**os.environ, "ARCHIVER_OUTPUT": str(folder)}
     environment.pop("ARCHIVER_DATABASE", None)
     begun = time.perf_counter()
@@ -186,7 +186,8 @@ def _command(folder: Path, *words: str) -> tuple[float, int]:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"archiver {words[0]} ended with {child.returncode}")
-    return time.perf_counter() - begun, usage.ru_maxrss // 1024
+    cpu = usage.ru_utime + usage.ru_stime
+    return time.perf_counter() - begun, cpu, usage.ru_maxrss // 1024
 
 
 def main() -> None:
@@ -206,10 +207,11 @@ def main() -> None:
         for part in (8, 4, 2, 1):
             filling.to(int(size * 1e9 / part))
             print(_step(filling, folder), flush=True)
-        derived, _ = _command(folder, "rebuild")
-        packed, peak = _command(folder, "wacz", "--all", "-o", str(folder / "all.wacz"))
-        rate = filling.bytes / 1e6 / packed
-        print(f"rebuild {derived:.0f} s; wacz --all {packed:.0f} s ({rate:.0f} MB/s), peak {peak} MB")
+        for words in (("rebuild",), ("wacz", "--all", "-o", str(folder / "all.wacz"))):
+            wall, cpu, peak = _command(folder, *words)
+            print(
+                f"{words[0]}: {wall:.0f} s, {filling.bytes / 1e6 / cpu:.0f} MB a second of CPU, peak {peak} MB"
+            )
 
 
 if __name__ == "__main__":
