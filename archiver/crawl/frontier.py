@@ -126,10 +126,10 @@ class Frontier:
             if wanted:
                 yield kind, url
 
-    def hear(self, named: Sequence[Address]) -> list[str]:
-        """Learn which of the comments that a page names are held, before its addresses are taken one by one.
+    def hear(self, url: str, named: Sequence[Address]) -> list[str]:
+        """Learn which of the comments that the page at ``url`` names are held, before its addresses are taken one by one.
 
-        Gives the articles to look at because a comment feed is so full that it may have left them out.
+        Gives the articles to look at because the site's comment feed is so full that it may have left them out.
         """
         active = [address for address in named if address.activity]
         numbers = [number for address in active for number in address.comment_ids]
@@ -138,7 +138,7 @@ class Frontier:
         with self._store.reading() as connection:
             held = held_comments(connection, self._site, numbers)
         self._held |= held
-        if not is_full(active, held):
+        if url != self._base + COMMENT_FEED or not is_full(active, held):
             return []
         listed = {self._aliases.get(address.url, address.url) for address in active}
         hot = [

@@ -214,7 +214,7 @@ class ArchiveSpider(Spider):
     def _learn(self, landed: Landed) -> None:
         """What a landed page names becomes requests, if the frontier wants them."""
         named = landed.facts.addresses if landed.facts else ()
-        self._found.extend(self._article(url) for url in self.frontier.hear(named))
+        self._found.extend(self._article(url) for url in self.frontier.hear(landed.capture.url, named))
         for address in named:
             request = self._request_for(address)
             if request is not None:
