@@ -66,6 +66,23 @@ def place_of(connection: Connection, record_id: str) -> Place | None:
     return None if row is None else Place(site=row[0], warc=row[1], offset=row[2], length=row[3])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witnessed:
+    """What the store says of a capture: its address, its time (ISO 8601) and its block's digest."""
+
+    url: str
+    captured_at: str
+    block_digest: str | None
+
+
+def witnessed_in(connection: Connection, warc: str) -> dict[str, Witnessed]:
+    """What the store says of the captures in a WARC file, by record id."""
+    rows = connection.exec_driver_sql(
+        "SELECT record_id, url, captured_at, block_digest FROM captures WHERE warc = ?", (warc,)
+    )
+    return {row[0]: Witnessed(url=row[1], captured_at=row[2], block_digest=row[3]) for row in rows}
+
+
 def article_ids(connection: Connection) -> list[int]:
     """The ids of all articles, in order."""
     return [row[0] for row in connection.exec_driver_sql("SELECT id FROM articles ORDER BY id")]

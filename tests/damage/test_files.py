@@ -3,13 +3,16 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
 
 from archiver.warc.layout import Archive
-from archiver.warc.reader import members
+from archiver.warc.reader import members, records
+from archiver.warc.records import Record, member
+from archiver.wire.digest import block_digest, payload_digest
 from tests.damage.made import copy_of, held, hurt_often, journal, mend, new, often, prints, verify
 
 
@@ -123,6 +126,36 @@ def test_hurt_files_are_found_and_mended(sound: Archive, how: str, examples: int
                 _found_and_mended(archive, written)
 
     hurt_often(check, examples)
+
+
+def test_a_record_written_anew_with_digests_that_fit_is_taken_out(sound: Archive) -> None:
+    """The ledger shows that the file is another, the database which record is."""
+    with copy_of(sound) as archive:
+        path = _files(archive)[0]
+        pieces = [member(_other_words(record), 2) for record, _ in records(path)]
+        path.write_bytes(b"".join(pieces))
+        forged = [
+            piece
+            for (record, _), piece in zip(records(path), pieces, strict=True)
+            if b"for ged" in record.block
+        ]
+        assert forged
+        assert new(verify(archive))
+        steps = mend(archive)
+        assert "the database knows it with another block" in steps[0].detail
+        assert [path.with_name(name).read_bytes() for name in steps[0].aside] == forged
+        assert new(verify(archive)) == []
+        assert not any(b"for ged" in data for data in held(archive))
+
+
+def _other_words(record: Record) -> Record:
+    """The record with other words and digests that are theirs, if it is a page with comments."""
+    block = record.block.replace(b"comment", b"for ged", 1)
+    if record.type != "response" or block == record.block:
+        return record
+    fresh = {"WARC-Block-Digest": block_digest(block), "WARC-Payload-Digest": payload_digest(block)}
+    fields = tuple((name, fresh.get(name, value)) for name, value in record.fields)
+    return replace(record, block=block, fields=fields)
 
 
 def _found_and_mended(archive: Archive, written: Counter[bytes]) -> None:

@@ -10,11 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archiver.derive.repair.step import Bench
-from archiver.derive.verify.files import Broken, FileReport, Vouched, check_file
+from archiver.derive.verify.files import Broken, Fact, FileReport, Vouched, check_file
 from archiver.derive.verify.findings import Finding
 from archiver.derive.verify.joins import check_joins, keep
 from archiver.derive.verify.ledger import known_lost
+from archiver.errors import StorageFailed
+from archiver.store import backup
+from archiver.store.engine import Store
+from archiver.store.files import Witnessed, witnessed_in
 from archiver.store.scratch import Scratch
+from archiver.wire.digest import same_digest
 
 _ELSEWHERE = """
     SELECT count(*) FROM records r WHERE r.warc = ?
@@ -56,6 +61,7 @@ class Survey:
         self.unreadable: dict[str, str] = {}
         self.lost = known_lost(bench.archive.ledger)
         self.scratch = Scratch(bench.work / f"{name}.sqlite")
+        self._database = bench.database
         vouched = bench.vouched()
         for file, (site, path) in sorted(bench.paths().items()):
             try:
@@ -83,6 +89,8 @@ class Survey:
                 seen.cuts.setdefault(one.begin, one)
             else:
                 seen.left += 1
+        if report.failed:
+            _hear(self._database, seen, report)
         kept = [fact for fact in report.facts if fact.offset not in seen.cuts]
         keep(self.scratch, site, FileReport(name=path.name, facts=kept))
 
@@ -122,3 +130,42 @@ class Survey:
         if len(twins) > 1:
             yield from twins
         yield from list(self.scratch.ask(_REFERRED, finding.file, finding.offset))
+
+
+def _hear(database: Path, seen: Seen, report: FileReport) -> None:
+    """Where the ledger is contradicted, what the database says of a record is a second witness: a record may have
+    been written anew with digests that fit.
+    """
+    said = _witnessed(database, report.name)
+    for fact in report.facts:
+        known = said.get(fact.record_id)
+        if known is None or not fact.length or fact.offset + fact.length <= seen.held:
+            continue
+        if fact.type in ("response", "revisit") and (wrong := _other_than(known, fact)):
+            end = fact.offset + fact.length
+            why = f"the database knows it with another {' and '.join(wrong)}"
+            seen.cuts.setdefault(fact.offset, Broken(begin=fact.offset, end=end, kind="forged", why=why))
+
+
+def _witnessed(database: Path, warc: str) -> dict[str, Witnessed]:
+    """What the database says of the captures in a file; nothing where it can't be read."""
+    if not database.exists():
+        return {}
+    try:
+        store = Store(backup.url_of(database), read_only=True)
+    except StorageFailed:
+        return {}
+    try:
+        with store.reading() as connection:
+            return witnessed_in(connection, warc)
+    except StorageFailed:
+        return {}
+    finally:
+        store.close()
+
+
+def _other_than(known: Witnessed, fact: Fact) -> list[str]:
+    """In what a record is not the one that the database knows."""
+    block = None in (known.block_digest, fact.block) or same_digest(str(known.block_digest), str(fact.block))
+    same = {"address": known.url == fact.target, "time": known.captured_at == fact.date, "block": block}
+    return [name for name, good in same.items() if not good]

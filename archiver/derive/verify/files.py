@@ -63,6 +63,7 @@ class Fact:
     listed: bool
     status: str | None
     mime: str | None
+    block: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +209,7 @@ def fact_of(record: Record, location: Location, *, ours: bool) -> Fact:
         and not bare,
         status=status,
         mime=mime,
+        block=record.block_digest,
     )
 
 
