@@ -75,6 +75,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
             site=args.site,
             about=choice.about,
             ledger=place.archive.ledger,
+            stamps=place.archive.stamps,
             created=created,
             key=key,
         )

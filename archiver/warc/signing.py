@@ -7,11 +7,9 @@ It proves that who holds the key made the file; whose the key is must be known e
 """
 
 import base64
-import binascii
 from pathlib import Path
-from typing import Any
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
@@ -21,7 +19,6 @@ SPECIFICATION = "0.1.0"
 
 _HALF = 48  # bytes of r and of s: P-384
 _METHOD = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)  # RFC 6979: the same bytes each time
-_CHECK = ec.ECDSA(hashes.SHA256())
 
 
 class WaczKey:
@@ -59,30 +56,6 @@ def read_key(path: Path) -> WaczKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp384r1":
         raise BadInput(f"{path} holds no ECDSA key over P-384, which WACZ readers ask for")
     return WaczKey(key)
-
-
-def check_signed_data(signed: dict[str, Any], manifest_hash: str) -> str:
-    """The public key (base64) whose holder signed ``manifest_hash``, as ``signed`` says.
-
-    Raises BadInput where the signature is not good, or not of the anonymous form.
-    """
-    try:
-        signature, public = (
-            base64.b64decode(signed[name], validate=True) for name in ("signature", "publicKey")
-        )
-        key = serialization.load_der_public_key(public)
-    except (KeyError, TypeError, ValueError, binascii.Error, UnsupportedAlgorithm):
-        raise BadInput("the signature is of no form that is known here") from None
-    if not isinstance(key, ec.EllipticCurvePublicKey) or len(signature) != 2 * _HALF:
-        raise BadInput("the signature is of no form that is known here")
-    r, s = int.from_bytes(signature[:_HALF]), int.from_bytes(signature[_HALF:])
-    try:
-        key.verify(utils.encode_dss_signature(r, s), manifest_hash.encode("ascii"), _CHECK)
-    except InvalidSignature:
-        raise BadInput("the signature does not fit the manifest") from None
-    if signed.get("hash") != manifest_hash:
-        raise BadInput("the signature is of another manifest")
-    return str(signed["publicKey"])
 
 
 def _base64(data: bytes) -> str:

@@ -235,6 +235,20 @@ def test_records_are_the_archive_s_to_the_byte_and_in_its_ledger(
         assert list(wacz.warcs().values()) == [path.read_bytes()]
 
 
+def test_time_stamps_of_the_lines_come_along(archive: Path, archiver: Archiver, tmp_path: Path) -> None:
+    lines = len((archive / "fixity.jsonl").read_bytes().splitlines())
+    for line in (lines, lines + 1):  # the second is of no line that was there
+        folder = archive / "stamps" / f"{line:06d}"
+        folder.mkdir(parents=True)
+        (folder / "reply.tsr").write_bytes(b"a reply")
+    wacz = packed(archiver, archive, tmp_path / "it.wacz", "--all")
+    with zipfile.ZipFile(wacz.file) as package:
+        assert [name for name in package.namelist() if "stamp" in name] == [
+            f"proof/stamp-{lines:06d}-reply.tsr"
+        ]
+    assert wacz.read(f"proof/stamp-{lines:06d}-reply.tsr") == b"a reply"
+
+
 @pytest.mark.pywb
 def test_the_index_is_what_cdxj_indexer_makes(article: Wacz, tmp_path: Path) -> None:
     ((name, data),) = article.warcs().items()

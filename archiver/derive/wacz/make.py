@@ -36,7 +36,7 @@ Tell = Callable[[str, int, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What to make. ``ids`` are the captures whose pages are listed (None: all, of ``site`` if given);
-    ``about`` goes into the manifest; ``ledger`` is the archive's.
+    ``about`` goes into the manifest; ``ledger`` and ``stamps``, the folder of its time stamps, are the archive's.
     """
 
     parts: list[Part]
@@ -44,6 +44,7 @@ class Order:
     site: str | None
     about: Mapping[str, object]
     ledger: Path
+    stamps: Path
     created: datetime
     key: WaczKey | None
 
@@ -123,6 +124,8 @@ def _write(
         package.deflate("proof/records.jsonl", _chunks(proofs), proofs.tell())
         _deflate(package, "proof/ledger.jsonl", proof.excerpt(), work)
         _deflate(package, "proof/chain.json", [proof.chain()], work)
+        for name, data in proof.stamps(order.stamps):
+            _deflate(package, f"proof/{name}", [data], work)
     made.unproved = proof.unproved
 
 

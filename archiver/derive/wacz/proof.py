@@ -93,6 +93,13 @@ class Proof:
             if head.line >= (self._first or self._count):
                 yield raw + b"\n"
 
+    def stamps(self, folder: Path) -> Iterator[tuple[str, bytes]]:
+        """What ``folder`` has of stamps of lines in the excerpt: a name for each file here, and its bytes. Raises OSError."""
+        for path in sorted(folder.glob("*/*")):
+            line = path.parent.name
+            if line.isdecimal() and (self._first or self._count) <= int(line) <= self._count:
+                yield f"stamp-{line}-{path.name}", path.read_bytes()
+
     def chain(self) -> bytes:
         """What the excerpt is an excerpt of: call it when all was told. ``head`` is the sha256 of its last line."""
         head = ledger.FIRST
