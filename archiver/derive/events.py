@@ -58,7 +58,6 @@ def turns(signs: Iterable[Sign[Value]]) -> Iterator[Turn[Value]]:
 def _event(
     comment: int | None, kind: EventKind, turn: Turn[Value], detail: Mapping[str, str | int | None]
 ) -> Event:
-    proof = {"proof": " ".join(turn.new.records)} if len(turn.new.records) > 1 else {}
     return Event(
         comment_id=comment,
         kind=kind,
@@ -66,8 +65,13 @@ def _event(
         not_after=turn.new.ub,
         before_evidence=turn.old.records[-1],
         after_evidence=turn.new.records[-1],
-        detail={**detail, **proof},
+        detail={**detail, **_proof("before_proof", turn.old.records), **_proof("proof", turn.new.records)},
     )
+
+
+def _proof(name: str, records: Sequence[str]) -> dict[str, str]:
+    """All captures of one side under ``name``, where it takes more than one to prove it."""
+    return {name: " ".join(records)} if len(records) > 1 else {}
 
 
 def comment_events(
@@ -94,17 +98,19 @@ def _appeared(comment: int, seen: Sequence[Shown], absent: Sequence[Absence], pa
     first = seen[0]
     earliest = min(page.lb for page in seen)
     dates = [span[0] for span in pages.spans[comment] if span[0] <= earliest]
-    not_before, evidence = min(dates, default=None), None
+    not_before: datetime | None = min(dates, default=None)
+    proof: Sequence[str] = ()
     for absence in absent:
         if absence.ub < earliest and (not_before is None or absence.lb > not_before):
-            not_before, evidence = absence.lb, absence.records[-1]
+            not_before, proof = absence.lb, absence.records
     return Event(
         comment_id=comment,
         kind="appeared",
         not_before=not_before,
         not_after=first.ub,
-        before_evidence=evidence,
+        before_evidence=proof[-1] if proof else None,
         after_evidence=first.page.record_id,
+        detail=_proof("before_proof", proof),
     )
 
 

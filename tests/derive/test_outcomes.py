@@ -320,6 +320,13 @@ def test_a_place_between_two_pages_needs_two_looks():
     assert told(tell([before, *seen(5, "a")], [look(4.9, "a")])) == []
     history = tell([before, *seen(5, "a"), *seen(7, "a")], [look(4.9, "a"), look(6.9, "a")])
     assert told(history) == [("vanished", 3)]
+    (proof,) = [event.detail["proof"] for event in events(history)]
+    again = page(9, [*ONE_TO_FOUR, said(5)])
+    back = tell([before, *seen(5, "a"), *seen(7, "a"), again], [look(4.9, "a"), look(6.9, "a")])
+    assert [(event.kind, event.detail.get("before_proof")) for event in events(back)] == [
+        ("vanished", None),
+        ("returned", proof),
+    ]
     moving = [replace(each, claimed=number) for number, each in enumerate(seen(7, "a"))]
     assert told(tell([before, *seen(5, "a"), *moving], [look(4.9, "a"), look(6.9, "a")])) == []
 

@@ -166,11 +166,11 @@ def _badly_proved(told: Record, captured: Mapping[str, datetime]) -> Iterator[st
     """The instants of an event are those of its captures; a comment may appear no sooner than its own date."""
     if captured.get(told["after_evidence"]) != _at(told["not_after"]):
         yield f"UNPROVED after: {told}"
-    own = told["kind"] == "appeared" and told["before_evidence"] is None
-    if not own and "proof" not in told["detail"]:
-        before = told["not_before"]
-        if before is None or captured.get(told["before_evidence"]) != _at(before):
-            yield f"UNPROVED before: {told}"
+    if told["kind"] == "appeared" and told["before_evidence"] is None:
+        return
+    proof = told["detail"].get("before_proof", told["before_evidence"] or "").split()
+    if told["not_before"] is None or _at(told["not_before"]) not in {captured.get(one) for one in proof}:
+        yield f"UNPROVED before: {told}"
 
 
 # What to change
