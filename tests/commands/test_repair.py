@@ -63,3 +63,12 @@ def test_wrong_words(archive: Path, archiver: Archiver) -> None:
     assert archiver(archive, "repair", "everything").status == 2
     assert archiver(archive, "repair", "--jobs", "0").status == 2
     assert archiver(archive / "mistyped", "repair").status == 3
+
+
+def test_a_time_stamp_of_nothing_is_left_as_it_is(archive: Path, archiver: Archiver) -> None:
+    (archive / "stamps" / "000099").mkdir(parents=True)
+    told = archiver(archive, "repair", "--do", "--jobs", "1")
+    assert told.status == 1
+    assert told.out.startswith("left ")
+    assert "can't be mended" in told.out
+    assert (archive / "stamps" / "000099").is_dir()

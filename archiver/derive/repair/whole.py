@@ -6,6 +6,7 @@ from archiver.derive.rebuild import Report
 from archiver.derive.repair import derived, files, ledger
 from archiver.derive.repair.step import Bench, Step
 from archiver.derive.repair.survey import Survey
+from archiver.derive.verify.stamps import StampsSeen, check_stamps
 
 
 def repair(bench: Bench, *, jobs: int, tell: Report) -> Iterator[Step]:
@@ -27,6 +28,9 @@ def repair(bench: Bench, *, jobs: int, tell: Report) -> Iterator[Step]:
         yield from derived.index(bench, survey)
     if "rows" in bench.only or bench.changed:
         yield from derived.rows(bench, jobs=jobs, tell=tell)
+    for finding in check_stamps(bench.archive, None, StampsSeen()):
+        detail = f"{finding.kind}, and a time stamp can't be mended: {finding.detail}"
+        yield Step(action="left", file=finding.file, detail=detail, done=False)
 
 
 def _files(bench: Bench) -> Generator[Step, None, Survey]:
