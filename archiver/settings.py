@@ -66,10 +66,19 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+# Scrapy's own, without TelnetConsole and RemoteControl (no port of ours is open) and LogStats (ours counts articles
+# and comments). Naming these three as None would import them, aiohttp and twisted.conch with them, at each start.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 EXTENSIONS = {
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # no port of ours is open
-    "scrapy.extensions.logstats.LogStats": None,  # ours counts articles and comments
     "archiver.crawl.recorder.Recorder": 0,
     "archiver.crawl.intake.Intake": 1,
     "archiver.crawl.progress.Progress": 2,

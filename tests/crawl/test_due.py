@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy.settings import default_settings
 
+from archiver import settings
 from archiver.crawl.due import (
     due_at,
     is_full,
@@ -140,3 +142,15 @@ def test_a_setting_that_is_no_number_is_refused(value: str) -> None:
     with pytest.raises(UsageError, match="DUE_SHARE_FEED"):
         Policy.of({"DUE_SHARE_FEED": value})
     assert Policy.of({"DUE_SHARE_FEED": "0.5"}).share_feed == 0.5
+
+
+def test_scrapys_own_extensions_are_all_there_but_three() -> None:
+    assert {
+        name.rpartition(".")[2]
+        for name in default_settings.EXTENSIONS_BASE.keys() - settings.EXTENSIONS_BASE.keys()
+    } == {
+        "TelnetConsole",
+        "RemoteControl",
+        "LogStats",
+    }
+    assert settings.EXTENSIONS_BASE.items() <= default_settings.EXTENSIONS_BASE.items()
