@@ -116,8 +116,11 @@ def _added(
 
 
 def _may_be(comment: CommentHistory, parent: int | None, states: Mapping[int, str]) -> bool:
-    """Whether the last page allows it: what is printed beneath another has a parent, and one that stands."""
-    return states.get(parent) == "present" if parent is not None else comment.depth == 1
+    """Whether the last page allows it: what is printed beneath another has a parent, and one that stands. On a flat
+    page the parent may be one that no page shows, since it is hidden.
+    """
+    state = None if parent is None else states.get(parent)
+    return state == "present" or (state is None and comment.depth == 1)
 
 
 def _exact(told: Sequence[Said], printed: datetime | None) -> Said | None:

@@ -46,6 +46,13 @@ def test_flat_pages_get_their_tree_from_rest() -> None:
     assert [(one.parent_id, one.root_id) for one in told.values()] == [(None, 1), (1, 1), (2, 1)]
 
 
+def test_on_a_flat_page_a_reply_may_answer_a_hidden_comment() -> None:
+    flat = page(1, [said(1, known=False), said(3, known=False)], threaded=False)
+    told = weighed([flat], [rest(1.1, 1, None), rest(1.1, 3, 2)])
+    assert (told[3].parent_id, told[3].parent_witness, told[3].root_id) == (2, "rest", None)
+    assert weighed([page(1, LIMIT)], [rest(1.1, 4, 99)])[4].parent_witness is None
+
+
 def test_the_page_holds_before_rest() -> None:
     told = weighed([page(1, [said(1), said(2, 1), said(3)])], [rest(1.1, 2, 3)])
     assert (told[2].parent_id, told[2].parent_witness) == (1, "page")
