@@ -18,7 +18,7 @@ from tests.demo.server import DemoServer
 from tests.machine import ROOT
 from tests.replay.served import LINKS, Answer, Served, replayed
 
-pytestmark = pytest.mark.pywb
+pytestmark = [pytest.mark.pywb, pytest.mark.xdist_group("memento")]  # one archive serves them all
 
 LONGEST = "/2018/12/11/the-night-the-lights-stayed-on/"
 
