@@ -123,7 +123,7 @@ def fetched(connection: Connection, site: str, kinds: tuple[str, ...]) -> set[st
 def feed_answers(connection: Connection, site: str, url: str) -> bool:
     """Whether the comment feed at ``url`` answered when it was last asked; True before the first time."""
     status = connection.exec_driver_sql(
-        "SELECT status FROM captures WHERE url = ? AND site = ? AND kind <> 'failure'"
+        "SELECT status FROM captures WHERE url = ? AND site = ? AND kind <> 'failure' AND page_kind <> 'refused'"
         " ORDER BY captured_at DESC, record_id DESC LIMIT 1",
         (url, site),
     ).scalar_one_or_none()
@@ -145,12 +145,14 @@ def feed_counts(connection: Connection, site: str) -> bool:
 def asked(
     connection: Connection, site: str, base: str, paths: Iterable[str]
 ) -> dict[str, tuple[datetime, int]]:
-    """When each of ``paths`` below ``base`` last had an answer other than a failure of the server, and its status."""
+    """When each of ``paths`` below ``base`` last had an answer, and its status. A failure of the server and
+    a refusal (403, 429, a challenge page) are none: they are asked again in the next run.
+    """
     found: dict[str, tuple[datetime, int]] = {}
     for path in paths:
         row = connection.exec_driver_sql(
             "SELECT captured_at, status FROM captures WHERE url = ? AND site = ? AND status < 500"
-            " ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+            " AND page_kind <> 'refused' ORDER BY captured_at DESC, record_id DESC LIMIT 1",
             (base + path, site),
         ).one_or_none()
         if row is not None:

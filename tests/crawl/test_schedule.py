@@ -121,3 +121,13 @@ def test_a_run_that_has_spent_its_budget_says_what_is_left(demo_site: DemoServer
 def test_minutes_are_a_budget_too(demo_site: DemoServer, tmp_path: Path) -> None:
     done = crawl_caracas(demo_site.base_url, tmp_path, "-a", "minutes=1")
     assert (done.status, "budget spent" in done.said) == (0, False), done.said
+
+
+def test_a_site_that_refused_is_asked_again_in_the_next_run(demo_site: DemoServer, tmp_path: Path) -> None:
+    _asked(demo_site, tmp_path, "-a", "limit=1")
+    with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as store, store:
+        store.execute("UPDATE captures SET status = 403, page_kind = 'refused' WHERE url LIKE '%/feed/'")
+    assert set(_asked(demo_site, tmp_path, "-a", "limit=1")) >= FEEDS
+    with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as store, store:
+        store.execute("UPDATE captures SET status = 404, page_kind = 'gone' WHERE url LIKE '%/feed/'")
+    assert not FEEDS & set(_asked(demo_site, tmp_path, "-a", "limit=1"))
