@@ -153,7 +153,10 @@ class Index:
                 begin = self._ends.get(path.name, 0)
                 if path.stat().st_size > begin:
                     for record, location in _readable(path, problems, begin):
-                        self.add(record, location)
+                        if cdxj_line(record, location) is not None:
+                            self.add(
+                                record, location
+                            )  # a request whose answer was cut off is yet to be moved away
         self.flush()
         return problems
 
@@ -319,10 +322,10 @@ def reindex(archive_folder: Path, index_folder: Path) -> list[RecordError]:
         chunks: list[Path] = []
         lines: set[bytes] = set()
         for record, location in _all_records(archive_folder, problems):
-            ends[location.warc] = location.offset + location.length
             line = cdxj_line(record, location)
             if line is not None:
                 lines.add(line)
+                ends[location.warc] = location.offset + location.length
             if len(lines) >= _CHUNK_LINES:
                 chunks.append(merge_into(index_folder, lines, []))
                 lines = set()

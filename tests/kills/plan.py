@@ -23,10 +23,12 @@ REBUILD = (
 
 REPAIR = ("repair-copied", "repair-written", "repair-named", "repair-vouched")
 
+VERIFY = ("verify-kept",)
+
 TORN_LEDGER = ("ledger-torn-copied",)
 
 
 def places() -> set[str]:
     """All of them, without the number of their passing."""
-    names = {name for chain in CRAWL_CHAINS for name in chain} | {*REBUILD, *REPAIR, *TORN_LEDGER}
+    names = {name for chain in CRAWL_CHAINS for name in chain} | {*REBUILD, *REPAIR, *VERIFY, *TORN_LEDGER}
     return {name.partition(":")[0] for name in names}

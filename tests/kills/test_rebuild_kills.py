@@ -12,7 +12,7 @@ from archiver.warc import faults
 from tests.demo.server import DemoServer
 from tests.kills.conftest import Undisturbed, crawl_words
 from tests.kills.harness import COUNT, ERROR_EVER, HALF, KILL, NAMES, WRITE, Fault, Scene, Zygote, check_sound
-from tests.kills.plan import REBUILD, TORN_LEDGER, places
+from tests.kills.plan import REBUILD, TORN_LEDGER, VERIFY, places
 
 pytestmark = pytest.mark.compiler
 
@@ -75,6 +75,16 @@ def test_where_there_was_no_database(
     then = processes.run(folder, "archiver", "export", "--canonical").said
     assert {line for line in live.splitlines() if '"captures"' in line} <= set(then.splitlines())
     check_sound(processes, folder)
+
+
+@pytest.mark.parametrize("point", VERIFY)
+def test_a_verification_that_is_killed_leaves_everything_as_it_was(
+    point: str, tmp_path: Path, processes: Zygote, undisturbed: Undisturbed
+) -> None:
+    folder = _copy(undisturbed, tmp_path)
+    live = processes.run(folder, "archiver", "export", "--canonical").said
+    assert processes.run(folder, "archiver", "verify", "--jobs", "1", point=point).killed
+    _check(folder, live, processes)
 
 
 @pytest.mark.parametrize("point", TORN_LEDGER)
