@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.settings import default_settings
 
 from archiver import settings
+from archiver.crawl.arguments import Arguments
+from archiver.crawl.budget import Budget, BudgetMiddleware
 from archiver.crawl.due import (
     due_at,
     is_full,
@@ -19,6 +23,7 @@ from archiver.crawl.due import (
 )
 from archiver.crawl.policy import Policy
 from archiver.crawl.seeds import ALL_POSTS, ARTICLE_FEED, COMMENT_FEED, FRONT, SITEMAP, Asked, seed_due
+from archiver.crawl.walk import Walk
 from archiver.errors import UsageError
 from archiver.items import Address
 from archiver.store.frontier import Standing
@@ -154,3 +159,29 @@ def test_scrapys_own_extensions_are_all_there_but_three() -> None:
         "LogStats",
     }
     assert settings.EXTENSIONS_BASE.items() <= default_settings.EXTENSIONS_BASE.items()
+
+
+def test_a_budget_lets_what_was_begun_end_and_nothing_begin() -> None:
+    now = [0.0]
+    budget = Budget(Arguments(minutes=2), clock=lambda: now[0])
+    gate = BudgetMiddleware(budget)
+    begun, waiting = Walk(article=URL, why="new"), Walk(article=URL, why="due")
+    gate.process_request(Request(URL, meta={"walk": begun}))
+    begun.look = "urn:uuid:1"
+    now[0] = 120.0
+    gate.process_request(Request(URL, meta={"walk": begun}))
+    with pytest.raises(IgnoreRequest):
+        gate.process_request(Request(URL, meta={"walk": waiting}))
+    with pytest.raises(IgnoreRequest):
+        gate.process_request(Request(URL, meta={"begins": "listing"}))
+    gate.process_request(Request(URL, meta={"requisite": object()}))
+    assert (budget.spent, budget.told(), budget.reason) == (2, "1 due, 1 listing", "minutes")
+
+
+def test_pages_are_a_budget_as_they_are_asked_for() -> None:
+    budget = Budget(Arguments(pages=1))
+    gate = BudgetMiddleware(budget)
+    gate.process_request(Request(URL, meta={"walk": Walk(article=URL)}))
+    with pytest.raises(IgnoreRequest):
+        gate.process_request(Request(URL, meta={"walk": Walk(article=URL, why="new")}))
+    assert (budget.told(), budget.reason) == ("1 new", "budget")
