@@ -73,7 +73,7 @@ def _hurt(path: Path, how: str, data: st.DataObject) -> tuple[bytes, bytes]:
     return before, after
 
 
-@often(5, 1000)
+@often(4, 1000)
 @pytest.mark.parametrize("how", HURTS)
 def test_a_hurt_ledger_is_found_and_goes_on(sound: Archive, how: str, examples: int) -> None:
     def check(data: st.DataObject) -> None:
@@ -106,7 +106,7 @@ def _same_word(before: bytes, after: bytes) -> bool:
     )
 
 
-@often(5, 1000)
+@often(4, 1000)
 @pytest.mark.parametrize("how", HURTS)
 def test_a_hurt_index_is_found_and_made_anew(sound: Archive, how: str, examples: int) -> None:
     def check(data: st.DataObject) -> None:
@@ -191,7 +191,7 @@ def _rows(store: sqlite3.Connection, data: st.DataObject) -> tuple[str, list[str
 ROW_HURTS = {"a row changed": _change_a_row, "a row taken out": _take_a_row, "a row added": _add_a_row}
 
 
-@often(8, 3000)
+@often(6, 3000)
 @pytest.mark.parametrize("how", ROW_HURTS)
 def test_hurt_rows_are_found_and_derived_anew(sound: Archive, how: str, examples: int) -> None:
     whole = _dump(sound)
@@ -234,7 +234,7 @@ def _dump(archive: Archive) -> list[str]:
         store.close()
 
 
-@often(10, 2000)
+@often(6, 2000)
 def test_a_byte_flipped_in_the_database_changes_nothing_unseen(sound: Archive, examples: int) -> None:
     """Much of the file is empty, or says what SQLite alone reads: what no row shows needs not be found."""
     whole = _dump(sound)

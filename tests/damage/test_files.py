@@ -111,7 +111,7 @@ HURTS: dict[str, Callable[[Archive, st.DataObject], None]] = {
 }
 
 
-@often(6, 1500)
+@often(4, 1500)
 @pytest.mark.parametrize("how", HURTS)
 def test_hurt_files_are_found_and_mended(sound: Archive, how: str, examples: int) -> None:
     written = held(sound)
