@@ -1,36 +1,30 @@
 """The command reference, made from what the commands say of themselves: ``make reference`` writes ``docs/commands.md``."""
 
+import io
 import os
-import re
-import subprocess
 import sys
-from functools import cache
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
+from unittest.mock import patch
 
+from archiver.commands import main
 from tests.house.tracked import ROOT
 
 BIN = Path(sys.executable).parent
+TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}
+"""argparse breaks lines for what the environment says."""
 
 
 def _help(*words: str) -> str:
-    done = subprocess.run(
-        [BIN / "archiver", *words, "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
-    )
-    return done.stdout.strip()
+    said = io.StringIO()
+    with patch.dict(os.environ, TERMINAL), redirect_stdout(said), suppress(SystemExit):
+        main.parser().parse_args([*words, "--help"])
+    return said.getvalue().strip()
 
 
-@cache
 def commands() -> tuple[str, ...]:
-    """The commands of ``archiver``, in the order of its help; none while it has none."""
-    if not (ROOT / "archiver" / "commands" / "main.py").exists():
-        return ()
-    listed = re.search(r"\{([a-z,-]+)\}", _help())
-    return tuple(listed[1].split(",")) if listed else ()
+    """The commands of ``archiver``, in the order of its help."""
+    return tuple(command.NAME for command in main.COMMANDS)
 
 
 def document() -> str:
@@ -45,5 +39,4 @@ def document() -> str:
 
 
 if __name__ == "__main__":
-    if commands():
-        (ROOT / "docs" / "commands.md").write_text(document(), encoding="utf-8")
+    (ROOT / "docs" / "commands.md").write_text(document(), encoding="utf-8")
