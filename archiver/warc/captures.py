@@ -11,7 +11,7 @@ from archiver.items import Capture, CaptureKind, Headers, Note, RunStart
 from archiver.warc.exchange import FETCH_ERROR, TARGET
 from archiver.warc.fields import decode_fields
 from archiver.warc.records import NOT_MODIFIED, WARC_FIELDS, Location, Record, note_of
-from archiver.wire.body import payload
+from archiver.wire.body import chunks_in, payload
 from archiver.wire.lines import listed, values
 from archiver.wire.messages import ResponseHead, read_response_head, split_interim
 from archiver.wire.page import earliest_shown
@@ -170,7 +170,7 @@ def _mime(headers: Headers) -> str | None:
 
 def whole_block(revisit: Record, referred_block: bytes) -> bytes:
     """The block that ``revisit`` would hold had it been kept whole: its own head, framed as
-    that says, and the payload of the record it refers to.
+    that says, and the payload of the record it refers to, in the same chunks if both are chunked.
 
     Where the revisit has no head of its own (or a 304's), that of the referred record stands in.
     Raises WireError where ``referred_block`` holds no response.
@@ -180,7 +180,11 @@ def whole_block(revisit: Record, referred_block: bytes) -> bytes:
         return referred_block
     body = payload(split_interim(referred_block)[1]).data
     if listed(head.headers, b"transfer-encoding")[-1:] == [b"chunked"]:
-        body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
+        body = (
+            chunks_in(referred_block) or b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+            if body
+            else b"0\r\n\r\n"
+        )
     final = split_interim(revisit.block)[1]
     return _closed(final[: head.size]) + body
 

@@ -2,9 +2,9 @@
 
 - Bytes are kept as they passed, framing and codings included.
 - Replay (pywb) serves any record that has a target URI, so what is no page has none.
-- A revisit is written only where nothing is lost by it: a 304, or a body that came
-  unframed and equals an earlier one's. A chunked body's chunks may differ though its
-  payload doesn't, so it is kept whole. The digest (sha1, which can be forged) only finds
+- A revisit is written only where nothing is lost by it: a 304, or a body that equals an
+  earlier one's; if it came in chunks, chunk for chunk, since they may differ though the
+  payload doesn't. The digest (sha1, which can be forged) only finds
   the earlier one: its bytes are read again and compared.
 - A failure is a ``metadata`` record, whose fields begin with ``fetchError``.
 """
@@ -17,7 +17,7 @@ from typing import TypedDict
 from archiver.errors import WireError
 from archiver.warc import records
 from archiver.warc.records import Fields, Record, Refers
-from archiver.wire.body import payload
+from archiver.wire.body import chunks_in, payload
 from archiver.wire.digest import sha1
 from archiver.wire.messages import ResponseHead, read_response_head, split_interim
 
@@ -200,10 +200,14 @@ class _Teller:
             return None
         if head.status == 304:
             return self._not_modified(final, known)
-        if len(data) <= SMALL_BYTES or data != final[head.size :]:
+        is_plain, chunks = data == final[head.size :], chunks_in(final)
+        if len(data) <= SMALL_BYTES or not (is_plain or chunks):
             return None
         refers = known(exchange.url, digest)
-        if refers is None or _payload_in(read(refers)) != data:
+        if refers is None:
+            return None
+        block = read(refers)
+        if (_payload_in(block) != data) if is_plain else (block is None or chunks_in(block) != chunks):
             return None
         return records.revisit_identical(
             record_id=self.new_id(),

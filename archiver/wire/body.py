@@ -13,7 +13,7 @@ from archiver.items import Headers
 from archiver.wire.coding import DECODERS, GZIP_MAGIC, GZIP_NAMES
 from archiver.wire.limits import DEFAULT_LIMITS, Limits
 from archiver.wire.lines import find_end, listed, read_fields, values
-from archiver.wire.messages import ResponseHead, read_response_head
+from archiver.wire.messages import ResponseHead, read_response_head, split_interim
 
 # RFC 9112, section 7.1: chunk-size [ chunk-ext ] CRLF; lenient: blanks around, a lone LF.
 _CHUNK = re.compile(rb"[ \t]*0*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
@@ -84,6 +84,20 @@ def dechunk(body: bytes) -> Payload:
     if not pieces and not _CUT_SIZE.match(body):
         return Payload(data=body, complete=body.startswith(GZIP_MAGIC) or _is_markup(body))
     return Payload(data=b"".join(pieces), complete=False)
+
+
+def chunks_in(block: bytes) -> bytes | None:
+    """The body of the response in ``block`` as it came, trailers included, if it came whole in chunks; else None."""
+    final = split_interim(block)[1]
+    try:
+        head = read_response_head(final)
+    except WireError:
+        return None
+    body = final[head.size :]
+    if not head.complete or _transfer(head.headers)[-1:] != [b"chunked"]:
+        return None
+    found = dechunk(body)
+    return body if found.complete and len(found.data) < len(body) else None
 
 
 def codings(headers: Headers) -> list[bytes]:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from archiver.warc import records
+from archiver.warc.captures import whole_block
 from archiver.warc.exchange import CUT, FAULT, FETCH_ERROR, Exchange, exchange_records
 from archiver.warc.fields import decode_fields
 from archiver.warc.records import Record, Refers
@@ -97,6 +98,23 @@ def test_the_digest_alone_makes_no_revisit(block: bytes | None) -> None:
 
 def test_a_body_that_came_in_chunks_before_is_a_revisit() -> None:
     assert told(PLAIN, EARLIER, earlier_block=CHUNKED)[1].type == "revisit"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "kind"),
+    [
+        (CHUNKED, "revisit"),
+        (PLAIN, "response"),
+        (CHUNKED.replace(b"\r\n0\r\n", b"\r\n00\r\n"), "response"),  # the same payload in other chunks
+        (CHUNKED + b"beyond", "response"),
+        (None, "response"),
+    ],
+)
+def test_a_chunked_body_is_a_revisit_of_the_same_chunks_alone(earlier: bytes | None, kind: str) -> None:
+    made = told(CHUNKED, EARLIER, earlier_block=earlier)[-1]
+    assert made.type == kind
+    if earlier is not None and kind == "revisit":
+        assert whole_block(made, earlier) == CHUNKED
 
 
 def test_not_modified_has_an_empty_block_and_its_bytes_stand_apart() -> None:

@@ -101,3 +101,9 @@ def test_a_second_crawl_adds_captures_and_sightings_alone(wordpress: WordPress, 
     assert after["captures"] > seen["captures"]
     assert after["sightings"] >= 2 * seen["sightings"] - seen["sightings"] // 10
     assert {row["kind"] for row in rows(tmp_path, "SELECT DISTINCT kind FROM v_events")} == {"appeared"}
+    again = rows(
+        tmp_path,
+        "SELECT sum(kind = 'revisit') AS same, count(*) AS pages FROM captures WHERE mime = 'text/html'"
+        " AND status = 200 AND run = (SELECT run FROM runs ORDER BY started_at DESC LIMIT 1)",
+    )[0]
+    assert again["same"] > again["pages"] / 2  # chunks may fall otherwise
