@@ -67,11 +67,13 @@ class TestWithBrowser:
         self, archive: tuple[Path, str], copy: Path
     ) -> None:
         base = archive[1]
-        (index,) = copy.glob("collections/*/indexes/*.cdxj")
-        lines = index.read_text().splitlines(keepends=True)
-        kept = [line for line in lines if "lights.png" not in line]
-        assert len(kept) == len(lines) - 1
-        index.write_text("".join(kept))
+        taken = 0
+        for index in copy.glob("collections/*/indexes/*.cdxj"):
+            lines = index.read_text().splitlines(keepends=True)
+            kept = [line for line in lines if "lights.png" not in line]
+            taken += len(lines) - len(kept)
+            index.write_text("".join(kept))
+        assert taken == 1
         first = _first_comment(copy, base + LONGEST)
         _change(copy, f"UPDATE comment_versions SET text = 'Never said' WHERE id = {first[1]}")
         told = check_replay(copy, base + LONGEST, "--json")
