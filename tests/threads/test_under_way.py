@@ -123,7 +123,7 @@ def _events(folder: Path, url: str, ticks: dict[str, tuple[int, int]], words: di
 def _false(folder: Path, url: str, thread: Thread, cache: Cache) -> list[str]:
     captures = _rows(
         folder,
-        "SELECT record_id FROM v_captures WHERE url LIKE ? AND status IS NOT NULL ORDER BY captured_at",
+        "SELECT record_id FROM v_captures WHERE url LIKE ? AND url NOT LIKE '%/feed/' AND status IS NOT NULL ORDER BY captured_at",
         f"{url}%",
     )
     assert len(captures) == len(cache.sent)
