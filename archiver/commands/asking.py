@@ -10,6 +10,9 @@ from archiver.sites import site_of_run
 from archiver.store import ask
 from archiver.store.engine import Connection
 
+_NO_NUMBER = 2**63
+"""The store's numbers are smaller."""
+
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     """The option ``--json``."""
@@ -35,7 +38,7 @@ def articles_named(connection: Connection, url: str, site: str | None) -> list[a
 
 def comments_named(connection: Connection, number: int, site: str | None) -> list[ask.Row]:
     """The comments with that number. Raises BadInput where there is none."""
-    found = ask.comments_named(connection, number, site)
+    found = ask.comments_named(connection, number, site) if number < _NO_NUMBER else []
     if not found:
         raise BadInput(f"the archive holds no comment {number}" + (f" of {site}" if site else ""))
     return found

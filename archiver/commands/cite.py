@@ -1,6 +1,7 @@
 """A citation that can be checked: the words' source, when it was captured, and the record that proves it."""
 
 import argparse
+import re
 
 from archiver.commands.asking import add_json, add_site, articles_named, comments_named
 from archiver.commands.output import say, say_json
@@ -12,10 +13,14 @@ from archiver.store.engine import Connection
 NAME = "cite"
 HELP = "a citation with its evidence"
 
+_AT_COMMENT = re.compile(r"#comment-([0-9]+)$")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
-    parser.add_argument("id", metavar="ID", help="a comment's number on its site, or an article's address")
+    parser.add_argument(
+        "id", metavar="ID", help="a comment's number on its site, its address, or an article's"
+    )
     add_site(parser)
     add_json(parser)
 
@@ -26,6 +31,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
     with store.reading() as connection:
         if args.id.isdecimal():
             told = [_comment(connection, row) for row in comments_named(connection, int(args.id), args.site)]
+        elif (at := _AT_COMMENT.search(args.id)) is not None:
+            told = [_comment(connection, row) for row in _comments_at(connection, args, int(at[1]))]
         else:
             told = [_article(connection, row) for row in articles_named(connection, args.id, args.site)]
     store.close()
@@ -35,6 +42,16 @@ def run(args: argparse.Namespace, place: Place) -> int:
     for one in told:
         _say(one)
     return Exit.DONE
+
+
+def _comments_at(connection: Connection, args: argparse.Namespace, number: int) -> list[ask.Row]:
+    """The comments with that number under the article that the address names: never the article instead."""
+    under = {(row["site"], row["url"]) for row in articles_named(connection, args.id, args.site)}
+    found = comments_named(connection, number, args.site)
+    chosen = [row for row in found if (row["site"], row["article_url"]) in under]
+    if not chosen:
+        raise BadInput(f"comment {number} stands under another article: {found[0]['permalink']}")
+    return chosen
 
 
 def _comment(connection: Connection, row: ask.Row) -> ask.Row:

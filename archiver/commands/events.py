@@ -7,8 +7,9 @@ from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.commands.times import typed
 from archiver.commands.wording import differing
-from archiver.errors import Exit
+from archiver.errors import BadInput, Exit
 from archiver.store import ask
+from archiver.store.engine import Connection
 
 NAME = "events"
 HELP = "what changed, newest first"
@@ -41,6 +42,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
     until = typed("--until", args.until) if args.until else None
     store = place.store()
     with store.reading() as connection:
+        if args.site and args.site not in {name for name, _ in ask.names_of_sites(connection)}:
+            raise BadInput(f"the archive has no site {args.site!r}")
         urls = (
             [row["url"] for row in articles_named(connection, args.article, args.site)]
             if args.article
@@ -60,32 +63,32 @@ def run(args: argparse.Namespace, place: Place) -> int:
                 most=args.limit or -1,
             )
         ]
+        told = [] if args.json else [in_words(connection, event) for event in found]
     store.close()
     if args.json:
         say_json(found)
         return Exit.DONE
-    for event in found:
-        say(in_words(event))
-    if not found:
-        say("No such event.")
+    for line in told or ["No such event."]:
+        say(line)
     return Exit.DONE
 
 
-def in_words(event: ask.Row) -> str:
+def in_words(connection: Connection, event: ask.Row) -> str:
     """An event as a line: what, where, between which instants."""
     what = f"comment {event['comment_id']}" if event["comment_id"] is not None else "the article"
     if event["not_before"]:
         when = f"between {event['not_before']} and {event['not_after']}"
     else:
         when = f"by {event['not_after']}"
-    return f"{event['kind']}: {what}, {when}, {event['article_url']}{_detail(event)}"
+    return f"{event['kind']}: {what}, {when}, {event['article_url']}{_detail(connection, event)}"
 
 
-def _detail(event: ask.Row) -> str:
+def _detail(connection: Connection, event: ask.Row) -> str:
     """What changed, where the event's detail says it."""
     detail = event["detail"] or {}
     if "from_words" in detail and "to_words" in detail:
-        return f"\n    {differing(str(detail['from_words'] or ''), str(detail['to_words'] or ''))}"
+        before, after = ask.edited_of(connection, event)
+        return f"\n    {differing(before, after) if before != after else 'only where its links lead'}"
     if "from_parent" in detail:
         return f"\n    from under {detail['from_parent'] or 'no comment'} to under {detail.get('to_parent') or 'no comment'}"
     return ""

@@ -33,6 +33,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, place: Place) -> int:
     """Write it."""
+    if args.canonical and (args.format == "csv" or args.words[:1] in [[name] for name in ask.EXPORTED]):
+        raise UsageError("the canonical dump holds everything, as JSON lines: --canonical [FILE]")
     what = None if args.canonical else _what(args.words)
     file, *more = args.words[0 if args.canonical else 1 :] or [None]
     if more:

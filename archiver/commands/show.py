@@ -26,12 +26,12 @@ def run(args: argparse.Namespace, place: Place) -> int:
     store = place.store()
     with store.reading() as connection:
         told = [_told(connection, row) for row in comments_named(connection, args.id, args.site)]
+        if args.json:
+            say_json(told)
+        else:
+            for one in told:
+                _say(connection, one)
     store.close()
-    if args.json:
-        say_json(told)
-        return Exit.DONE
-    for one in told:
-        _say(one)
     return Exit.DONE
 
 
@@ -45,7 +45,7 @@ def _told(connection: Connection, comment: ask.Row) -> ask.Row:
     }
 
 
-def _say(one: ask.Row) -> None:
+def _say(connection: Connection, one: ask.Row) -> None:
     comment = one["comment"]
     say(f"Comment {comment['comment_id']} ({comment['kind']}, {comment['state']}), {comment['site']}")
     say(f"on “{comment['article_title']}”, {comment['permalink']}")
@@ -63,6 +63,6 @@ def _say(one: ask.Row) -> None:
         say(wording["text"])
     say()
     for event in one["events"]:
-        say(in_words(event))
+        say(in_words(connection, event))
     for sight in one["evidence"]:
         say(f"seen {sight['captured_at']}, {sight['record_id']}, {sight['warc']} at byte {sight['offset']}")

@@ -12,7 +12,7 @@ from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.commands.then import compared, in_order
 from archiver.commands.times import typed
-from archiver.errors import Exit
+from archiver.errors import Exit, UsageError
 from archiver.store import ask
 from archiver.store.past import past_of, stood_at
 
@@ -62,6 +62,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
 def _then(args: argparse.Namespace, place: Place) -> int:
     """The thread at an instant, or what changed between two."""
     times = [typed("--at", args.at)] if args.at else [typed("--diff", one) for one in args.diff]
+    if args.diff and times[0] > times[1]:
+        raise UsageError("--diff: FROM is later than TO")
     store = place.store()
     told: list[ask.Row] = []
     with store.reading() as connection:

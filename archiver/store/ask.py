@@ -46,6 +46,20 @@ _SIGHTINGS = """
     WHERE s.comment_ref = ? ORDER BY k.captured_at, k.record_id
 """
 
+_READ = {
+    "comment": """
+        SELECT v.author || ': ' || v.text FROM comment_versions v JOIN comments c ON c.id = v.comment_ref
+        WHERE c.site = ? AND c.comment_id = ? AND v.words = ? LIMIT 1
+    """,
+    "article": """
+        SELECT v.title || char(10) || v.subtitle || char(10) || v.byline || char(10)
+               || coalesce(v.published_at, '') || char(10) || v.text
+        FROM article_versions v JOIN articles a ON a.id = v.article_id
+        WHERE a.site = ? AND a.url = ? AND v.words = ? LIMIT 1
+    """,
+}
+"""What a reader reads of a wording, in one text."""
+
 _FOUND = {
     "article": (
         "articles_fts",
@@ -188,6 +202,16 @@ def versions_of(connection: Connection, comment: Row) -> list[Row]:
     """The wordings of a comment, oldest first."""
     sql = "SELECT * FROM v_comment_versions WHERE site = ? AND comment_id = ? ORDER BY first_seen, words"
     return list(rows(connection, sql, comment["site"], comment["comment_id"]))
+
+
+def edited_of(connection: Connection, event: Row) -> tuple[str, str]:
+    """What was read before and after an edit, whose ``detail`` names both wordings by the digest of their words."""
+    kind, named = (
+        ("article", event["article_url"]) if event["comment_id"] is None else ("comment", event["comment_id"])
+    )
+    sides = (event["detail"][side] for side in ("from_words", "to_words"))
+    found = [connection.exec_driver_sql(_READ[kind], (event["site"], named, side)).scalar() for side in sides]
+    return str(found[0] or ""), str(found[1] or "")
 
 
 def sightings_of(connection: Connection, comment: Row) -> list[Row]:

@@ -47,7 +47,15 @@ def test_what_is_unknown_is_wrong_usage(words: list[str], capsys: pytest.Capture
 
 @pytest.mark.parametrize(
     "words",
-    [["export"], ["export", "rows"], ["rebuild", "--jobs", "0"], ["events", "--since", "lately"]],
+    [
+        ["export"],
+        ["export", "rows"],
+        ["export", "--canonical", "comments"],
+        ["export", "--canonical", "--format", "csv"],
+        ["rebuild", "--jobs", "0"],
+        ["events", "--since", "lately"],
+        ["thread", "http://demo.test/", "--diff", "2019-01-02", "2019-01-01"],
+    ],
     ids=" ".join,
 )
 def test_so_is_what_makes_no_sense(archive: Path, archiver: Archiver, words: list[str]) -> None:
@@ -213,6 +221,8 @@ def test_events(archive: Path, archiver: Archiver) -> None:
     plain = archiver(archive, "events", "--kind", "vanished").out
     assert plain.startswith("vanished: comment ")
     assert archiver(archive, "events", "--kind", "back").out == "No such event.\n"
+    assert archiver(archive, "events", "--site", edited["site"]).out.count("\n") > 1
+    assert archiver(archive, "events", "--site", "elsewhere").status == 3
 
 
 def test_search(archive: Path, archiver: Archiver) -> None:
@@ -251,26 +261,6 @@ def test_show(archive: Path, archiver: Archiver) -> None:
     assert "Wording 2 of 2" in plain
     assert archiver(archive, "show", "1").status == 3
     assert archiver(archive, "show", str(number), "--site", "another").status == 3
-
-
-def test_cite(archive: Path, archiver: Archiver) -> None:
-    (number, text) = ask(archive, "SELECT comment_id, text FROM v_comments WHERE state = 'vanished'")[0]
-    (told,) = archiver(archive, "cite", str(number), "--json").json
-    proof = told["evidence"]
-    record = record_at(warc(archive), proof["offset"], proof["length"], proof["record_id"])
-    assert (record.block_digest, record.payload_digest) == (proof["block_digest"], proof["payload_digest"])
-    assert told["text"] == text
-    plain = archiver(archive, "cite", str(number)).out
-    for part in (
-        proof["record_id"],
-        proof["warc"],
-        f"at byte {proof['offset']}",
-        proof["block_digest"],
-        "vanished",
-    ):
-        assert part in plain
-    (url,) = ask(archive, "SELECT url FROM v_articles WHERE post_id IS NOT NULL LIMIT 1")[0]
-    assert archiver(archive, "cite", url, "--json").json[0]["url"] == url
 
 
 def test_export_of_views(archive: Path, archiver: Archiver, tmp_path: Path) -> None:

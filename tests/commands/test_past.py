@@ -79,6 +79,12 @@ def test_an_edit_is_told_word_by_word(archive: Path, archiver: Archiver) -> None
     told = archiver(archive, "events", "--kind", "edited").out
     assert "[-" in told
     assert "{+" in told
+    _, number, _, _ = _article(archive, "edited")
+    query = f"SELECT author, text FROM v_comment_versions WHERE comment_id = {number} AND text <> '{EDITED}'"
+    ((author, before),) = ask(archive, query)
+    words = differing(f"{author}: {before}", f"{author}: {EDITED}")
+    assert words in told
+    assert words in archiver(archive, "show", str(number)).out
     assert differing("one two three four", "one 2 three four five") == "one [-two-] {+2+} three four {+five+}"
     long = " ".join(map(str, range(50)))
     assert differing(f"{long} a", f"{long} b") == "… 44 45 46 47 48 49 [-a-] {+b+}"
