@@ -14,7 +14,9 @@ from pathlib import Path
 from archiver.commands.asking import add_json
 from archiver.commands.output import say, say_json
 from archiver.commands.place import PROJECT, Place
-from archiver.errors import Exit, UsageError
+from archiver.crawl.arguments import read_arguments
+from archiver.errors import ArchiverError, Exit, UsageError
+from archiver.sites import site_named
 
 NAME = "schedule"
 HELP = "a systemd timer and service, and a cron line, that crawl on a schedule"
@@ -64,6 +66,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
     """Print them. Raises UsageError for words that can't stand in a unit or a crontab."""
     if args.every not in _DIVISORS:
         raise UsageError(f"--every {args.every}: it is one of {', '.join(map(str, _DIVISORS))}")
+    _would_run(args.spider, args.arguments)
     command = [str(Path(sys.executable).parent / "scrapy"), "crawl", args.spider]
     for argument in args.arguments:
         command += ["-a", argument]
@@ -86,6 +89,20 @@ def run(args: argparse.Namespace, place: Place) -> int:
     else:
         _say(told, place)
     return Exit.DONE
+
+
+def _would_run(spider: str, words: list[str]) -> None:
+    """Raises UsageError for what the spider would refuse each time: nobody sees a timer fail."""
+    given = dict(word.partition("=")[::2] for word in words)
+    if no_value := [word for word in words if "=" not in word]:
+        raise UsageError(f"-a {no_value[0]}: an argument is written NAME=VALUE")
+    read = read_arguments(given)
+    try:
+        site = site_named(spider)
+    except ArchiverError:
+        raise UsageError(f"there is no spider {spider!r}: 'scrapy list' names them") from None
+    if read.base is None and site.base.endswith(".invalid"):
+        raise UsageError(f"spider {spider!r} needs -a base=URL: it has no site of its own")
 
 
 def _environment(place: Place) -> dict[str, str]:

@@ -17,6 +17,8 @@ from archiver.warc.stamp import trust
 from archiver.warc.stamp.authority import ask
 from archiver.warc.stamp.kept import Stamped, stamp_head
 
+_SITE = {Exit.UNREACHABLE: "the site can't be reached", Exit.REFUSED: "the site refuses us"}
+
 
 def summarise(crawler: Crawler, out: TextIO) -> int:
     """Print what the run archived; give the process's exit status."""
@@ -41,6 +43,8 @@ def summarise(crawler: Crawler, out: TextIO) -> int:
         line(f"budget spent: {budget.spent} pages asked for; left for the next run: {budget.told()}\n")
     if ending.recorder.failure is not None:
         line(f"stopped: {ending.recorder.failure}\n")
+    if ending.status in _SITE:
+        line(f"{_SITE[ending.status]}: exit status {int(ending.status)}\n")
     _say_head(Archive(ending.archive), out)
     return int(ending.status)
 

@@ -62,3 +62,19 @@ def test_the_cron_line_crawls(archiver: Archiver, tmp_path: Path, demo_site: Dem
 @pytest.mark.parametrize("every", ["0", "7", "-10", "120"])
 def test_minutes_that_no_crontab_can_say_are_refused(archiver: Archiver, tmp_path: Path, every: str) -> None:
     assert archiver(tmp_path, "schedule", "--every", every).status == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["nosuch"], ["wordpress"], ["-a", "limit"], ["-a", "limit=x"], ["-a", "nonsense=1"]],
+    ids=" ".join,
+)
+def test_what_the_spider_would_refuse_is_not_scheduled(
+    archiver: Archiver, tmp_path: Path, words: list[str]
+) -> None:
+    told = archiver(tmp_path, "schedule", *words)
+    assert (told.status, told.out) == (2, "")
+
+
+def test_any_site_can_be_scheduled(archiver: Archiver, tmp_path: Path) -> None:
+    assert archiver(tmp_path, "schedule", "wordpress", "-a", "base=https://example.org/").status == 0

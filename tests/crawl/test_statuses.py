@@ -61,11 +61,13 @@ def test_an_unknown_spider_is_wrong_usage(tmp_path: Path) -> None:
 def test_a_site_that_is_not_there(tmp_path: Path) -> None:
     done = crawl_caracas("http://127.0.0.1:9/", tmp_path, "-s", "RETRY_TIMES=1")
     assert done.status == Exit.UNREACHABLE, done.said
+    assert "the site can't be reached: exit status 6\n" in done.said
 
 
 def test_a_site_that_refuses_us(refusing: str, tmp_path: Path) -> None:
     done = crawl_caracas(refusing, tmp_path)
     assert done.status == Exit.REFUSED, done.said
+    assert "the site refuses us: exit status 7\n" in done.said
 
 
 def test_an_archive_in_use(demo_site: DemoServer, tmp_path: Path) -> None:

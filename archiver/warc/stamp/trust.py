@@ -1,6 +1,7 @@
 """Whose signatures count: certificates of authorities, from a file, the system, or what was kept beside a stamp."""
 
 import ssl
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from archiver.errors import BadInput
 
@@ -44,7 +46,9 @@ def of_system() -> Trust:
 def read(path: Path) -> Certificates:
     """The certificates of a PEM file, in its order. Raises BadInput."""
     try:
-        return tuple(x509.load_pem_x509_certificates(path.read_bytes()))
+        with warnings.catch_warnings():  # some root of the system breaks a rule: nobody here can mend it
+            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            return tuple(x509.load_pem_x509_certificates(path.read_bytes()))
     except OSError as problem:
         raise BadInput(f"{path}: {problem.strerror or problem}") from None
     except ValueError as problem:
