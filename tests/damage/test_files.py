@@ -195,3 +195,42 @@ def _nothing_is_thrown_away(archive: Archive, damaged: dict[str, bytes]) -> None
             piece = path.with_name(aside["name"]).read_bytes()
             raw = raw[: aside["offset"]] + piece + raw[aside["offset"] :]
         assert raw in damaged.values()
+
+
+def test_of_two_copies_that_claim_one_name_the_fuller_gets_it_and_the_other_stays(sound: Archive) -> None:
+    """Both went by that name once, and the second took the first one's bytes with it."""
+    written = held(sound)
+    with copy_of(sound) as archive:
+        path = _files(archive)[0]
+        raw, pieces = path.read_bytes(), _pieces(path)
+        path.unlink()
+        path.with_name("aaa.warc.gz").write_bytes(raw)
+        path.with_name("bbb.warc.gz").write_bytes(b"".join(pieces[:3]))
+        mend(archive)
+        assert path.read_bytes() == raw
+        assert path.with_name("bbb.warc.gz.orphaned-0").read_bytes() == b"".join(pieces[:3])
+        assert held(archive) == written
+        assert new(verify(archive)) == []
+
+
+def test_what_a_kill_left_between_two_names_is_not_written_over(sound: Archive) -> None:
+    with copy_of(sound) as archive:
+        path = _files(archive)[0]
+        raw, pieces = path.read_bytes(), _pieces(path)
+        path.rename(path.with_name(f"{path.name}.returning"))
+        path.with_name("bbb.warc.gz").write_bytes(b"".join(pieces[:3]))
+        mend(archive)
+        assert path.read_bytes() == raw
+        assert new(verify(archive)) == []
+
+
+def test_a_file_whose_name_a_file_that_stays_has_keeps_its_own(sound: Archive) -> None:
+    with copy_of(sound) as archive:
+        one, other = _files(archive)
+        pieces = [_pieces(path) for path in (one, other)]
+        copy = other.with_name("bbb.warc.gz")
+        copy.write_bytes(b"".join(pieces[1]))
+        names = [step.file for step in mend(archive, "names")]
+        assert names == []
+        assert not list(one.parent.glob("*.returning"))
+        assert copy.exists() and one.exists() and other.exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 from archiver.derive.repair.ledger import vouch
 from archiver.derive.repair.step import Bench, Step
 from archiver.derive.repair.survey import Seen, Survey
-from archiver.derive.verify.files import Broken, check_file
+from archiver.derive.verify.files import Broken, Vouched, check_file
 from archiver.errors import RecordError
 from archiver.warc.disk import storage, sync_folder
 from archiver.warc.layout import WARC_SUFFIX, aside_name, marker_of
@@ -24,22 +24,42 @@ TAKEN_OUT = frozenset({"torn", "corrupt", "forged"})
 
 def names(bench: Bench) -> Iterator[Step]:
     """Give files whose first record names another file that file's name, where nobody rightly has it."""
-    wrong = _misnamed(bench)
-    going = {path.name for path in wrong}
-    taken = {file: path for file, (_, path) in bench.paths().items()}
-    for path, wanted in sorted(wrong.items()):
-        if wanted in taken and wanted not in going:
-            continue  # a copy, or a lie: other actions tell
-        detail = f"its first record says that it is {wanted}, and the ledger does not say otherwise"
-        target = taken[wanted].with_name(wanted) if wanted in taken else path.with_name(wanted)
+    if bench.do:
+        _return(bench)  # what a kill kept from being done: nothing may come upon it
+    for path, target in sorted(_going(bench).items()):
+        detail = f"its first record says that it is {target.name}, and the ledger does not say otherwise"
         if bench.do:
             with bench.repairs.entry("names", path.name, detail), storage(path):
-                path.rename(target.with_name(wanted + _RETURNING))
+                path.rename(target.with_name(target.name + _RETURNING))
                 sync_folder(target.parent)
                 bench.changed = True
         yield Step(action="names", file=path.name, detail=detail, done=bench.do)
     if bench.do:
         _return(bench)
+
+
+def _going(bench: Bench) -> dict[Path, Path]:
+    """Where each misnamed file goes. A name goes to one file: of several that claim it to the one of which the ledger
+    vouches for most, then to the largest; and to none where it is taken by a file that stays. Those that are left
+    over are copies, or lies: other actions tell.
+    """
+    vouched, taken = bench.vouched(), {file: path for file, (_, path) in bench.paths().items()}
+    claims: dict[str, list[Path]] = {}
+    for path, wanted in sorted(_misnamed(bench).items()):
+        claims.setdefault(wanted, []).append(path)
+    going: dict[Path, Path] = {}
+    for wanted, paths in claims.items():
+        best = max(paths, key=lambda path: _fitness(path, vouched.get(wanted, [])))
+        going[best] = taken.get(wanted, best).with_name(wanted)
+    while stuck := [path for path, target in going.items() if target.exists() and target not in going]:
+        for path in stuck:
+            del going[path]
+    return going
+
+
+def _fitness(path: Path, vouched: list[Vouched]) -> tuple[int, int]:
+    report = check_file(path, vouched)
+    return report.held, report.size
 
 
 def _misnamed(bench: Bench) -> dict[Path, str]:
