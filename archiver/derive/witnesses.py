@@ -12,8 +12,9 @@ The rules kept here:
 A function of the set of captures alone.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archiver.derive.observations import CommentHistory, Observation, Sighting
@@ -151,23 +152,37 @@ def contradictions(pages: Sequence[Observation], said: Iterable[Said]) -> Iterat
 
 
 def _each(pages: Sequence[Observation], wanted: Sequence[Said]) -> Iterator[Contradiction]:
-    numbers = {one.comment_id for one in wanted}
-    seen: dict[int, list[tuple[Observation, Sighting]]] = {}
+    seen = {one.comment_id: _Seen() for one in wanted}
     for page in pages:
         for mark in page.sightings:
-            if mark.comment_id in numbers and page.whole:
-                seen.setdefault(mark.comment_id, []).append((page, mark))
+            if mark.comment_id in seen and page.whole:
+                seen[mark.comment_id].add(page, mark)
     for one in wanted:
-        around = _around(one, seen.get(one.comment_id, ()))
+        around = seen[one.comment_id].around(one)
         if around is not None:
             yield from _against(one, *around)
 
 
-def _around(one: Said, seen: Sequence[tuple[Observation, Sighting]]) -> tuple[Sighting, Sighting] | None:
-    """The last sighting before the statement and the first after it."""
-    before = [mark for page, mark in seen if page.captured_at < one.earliest]
-    after = [mark for page, mark in seen if page.earliest > one.captured_at]
-    return (before[-1], after[0]) if before and after else None
+@dataclass(slots=True)
+class _Seen:
+    """The sightings of one comment, in order of instants: both sides of a statement are searched by halves, for a thread
+    may have been looked at, and its witness asked, hundreds of times.
+    """
+
+    marks: list[Sighting] = field(default_factory=list)
+    _captured: list[datetime] = field(default_factory=list)
+    _latest: list[datetime] = field(default_factory=list)  # the greatest `earliest` up to here: it only grows
+
+    def add(self, page: Observation, mark: Sighting) -> None:
+        self.marks.append(mark)
+        self._captured.append(page.captured_at)
+        self._latest.append(max(page.earliest, self._latest[-1]) if self._latest else page.earliest)
+
+    def around(self, one: Said) -> tuple[Sighting, Sighting] | None:
+        """The last sighting before the statement and the first after it."""
+        before = bisect_left(self._captured, one.earliest)
+        after = bisect_right(self._latest, one.captured_at)
+        return (self.marks[before - 1], self.marks[after]) if before and after < len(self.marks) else None
 
 
 def _against(one: Said, before: Sighting, after: Sighting) -> Iterator[Contradiction]:

@@ -93,3 +93,15 @@ def test_witnesses_disagree_where_pages_before_and_after_say_otherwise() -> None
     assert list(contradictions(pages, [rest(3, 3, 1, earliest=hour(0))])) == []  # a cached answer
     (late,) = contradictions(pages, [rest(3, 1, None, published_at=DATES)])
     assert late.kind == "witnesses-disagree-time"
+
+
+def test_many_looks_and_many_statements_are_told_as_by_looking_at_each_pair() -> None:
+    pages = [page(2 * n, [said(1, 9 if n % 5 else None)], age=n % 3) for n in range(40)]
+    spoken = [rest(n + 0.5, 1, None, capture_id=n) for n in range(80)]
+    wanted = set()
+    for one in spoken:
+        before = [each for each in pages if each.captured_at < one.earliest]
+        after = [each for each in pages if each.earliest > one.captured_at]
+        if before and after and before[-1].sightings[0].parent_id == after[0].sightings[0].parent_id == 9:
+            wanted.add(one.capture_id)
+    assert {one.capture_id for one in contradictions(pages, spoken)} == wanted
