@@ -68,9 +68,10 @@ class Witnesses:
         if status is None or status in REFUSALS:
             self._open.discard("rest" if _REST in url else "feed")
             return ()
-        waited = tuple(self._pending) if _REST in url else ()
-        self._proved |= _REST in url
-        self._pending.clear()
+        if _REST not in url:  # a feed's answer says nothing of REST, for which others may wait
+            return ()
+        self._proved = True
+        waited, self._pending = tuple(self._pending), []
         return waited
 
     def _probed(self, url: str) -> str | None:

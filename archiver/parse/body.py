@@ -17,6 +17,9 @@ _WRAPPERS = 8
 """How deep blocks may be wrapped in others and still be looked at one by one."""
 _INTEGER = re.compile(r"[0-9]+")
 
+MOST_PARTS = 1000
+"""No post has so many pages; each that a page names is asked for, so what counts further is no number of one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -56,7 +59,7 @@ def _parts(page: Document, scope: Element, layout: Layout) -> tuple[int, int]:
     for element in page.found(selectors(layout, "parts"), scope):
         found = _INTEGER.search(line_of(element))
         number = whole_number(found[0]) if found else None
-        if number is None:
+        if number is None or number > MOST_PARTS:
             continue
         highest = max(highest, number)
         if "current" in tokens(element) or (element.tag != "a" and element.find(".//a") is None):

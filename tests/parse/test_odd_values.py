@@ -57,6 +57,7 @@ def _page(body_class: str = "single single-post", inside: str = "") -> str:
         _page(inside=f'<input name="comment_post_ID" value="{LONG}">'),
         _page(inside=f'<article id="post-{LONG}"></article>'),
         _page(inside=f'<div class="page-links"><span>{LONG}</span></div>'),
+        _page(inside='<div class="page-links"><span>1</span><a>100000000</a></div>'),
         _page(inside=f'<span class="page-numbers current">{LONG}</span>'),
         _page(inside='<link rel="canonical" href="http://[x">'),
     ],
