@@ -11,14 +11,18 @@ from typing import TextIO
 from archiver.errors import StorageFailed
 
 
-def say_json(value: object, *, indent: int | None = 2) -> None:
-    """``value`` as JSON on stdout."""
-    print(json.dumps(value, ensure_ascii=False, indent=indent))
-
-
 # C0 and C1 controls but tab and line feed, and the marks that turn text around: what a comment
 # holds may not steer the terminal it is read on.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def say_json(value: object, *, indent: int | None = 2) -> None:
+    """``value`` as JSON on stdout; what would steer a terminal is written as JSON's escapes, so it stays what it is."""
+    print(_STEERING.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent)))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def say(text: str = "") -> None:
