@@ -28,6 +28,7 @@ from archiver.crawl.witnesses import Witnesses
 from archiver.errors import UsageError
 from archiver.items import Address, Article, Landed
 from archiver.parse.addresses import article_address, post_page_url
+from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
 from archiver.sites import at_base
 from archiver.store.frontier import FEED_COUNTS
@@ -115,10 +116,11 @@ class ArchiveSpider(Spider):
         landed: Landed | None = response.request.meta["landed"] if response.request else None
         if response.url == f"{self.base}{ARTICLE_FEED}" and landed is not None and landed.facts is not None:
             yield from self._scan(landed.facts.addresses)
-        total = response.headers.get("X-WP-TotalPages", b"1") or b"1"
+        total = whole_number((response.headers.get("X-WP-TotalPages") or b"1").decode("latin-1"))
         place, _, page = response.url.rpartition("page=")
-        if place and page.isdigit() and total.isdigit():
-            for number in range(int(page) + 1, min(int(total), MOST_LISTINGS) + 1):
+        this = whole_number(page)
+        if place and this is not None and total is not None:
+            for number in range(this + 1, min(total, MOST_LISTINGS) + 1):
                 url = f"{place}page={number}"
                 if self.frontier.take_posts(url):
                     yield Request(url, self.parse, priority=DISCOVERY, dont_filter=True)

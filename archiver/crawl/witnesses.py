@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from archiver.crawl.intake import Intake
 from archiver.crawl.walk import Walk
 from archiver.items import Article, Witness
+from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
 from archiver.store.witnesses import last_answer, last_asked, told_of
 
@@ -55,10 +56,10 @@ class Witnesses:
     def next_page(self, url: str, total: bytes | None) -> str | None:
         """The next page of a REST answer at ``url`` whose X-WP-TotalPages is ``total``; None at its end."""
         place, _, page = url.rpartition("page=")
-        if not place or not page.isdigit() or total is None or not total.isdigit():
+        number, last = whole_number(page), whole_number((total or b"").decode("latin-1"))
+        if not place or number is None or last is None or number >= min(last, MOST_PAGES):
             return None
-        following = int(page) + 1
-        return f"{place}page={following}" if following <= min(int(total), MOST_PAGES) else None
+        return f"{place}page={number + 1}"
 
     def answered(self, url: str, status: int | None) -> tuple[str, ...]:
         """``url`` was answered with ``status`` (None: not at all, or robots.txt forbids it): what waited for that.

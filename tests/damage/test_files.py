@@ -233,4 +233,4 @@ def test_a_file_whose_name_a_file_that_stays_has_keeps_its_own(sound: Archive) -
         names = [step.file for step in mend(archive, "names")]
         assert names == []
         assert not list(one.parent.glob("*.returning"))
-        assert copy.exists() and one.exists() and other.exists()
+        assert all(path.exists() for path in (copy, one, other))
