@@ -104,12 +104,12 @@ def _return(bench: Bench) -> None:
 
 
 def orphaned(bench: Bench, survey: Survey) -> Iterator[Step]:
-    """Set aside the files that the ledger doesn't know and that hold nothing but copies."""
+    """Set aside the files that the ledger doesn't know and that hold no record of their own."""
     for file, seen in survey.seen.items():
         if not seen.twin or marker_of(seen.path).exists():
             continue
         target = aside_name(seen.path, "orphaned", 0)
-        detail = "the ledger does not know it, and every record in it lies elsewhere too"
+        detail = "the ledger does not know it, and it holds no record that does not lie elsewhere too"
         if bench.do:
             with (
                 bench.repairs.entry("orphaned", file, f"{detail}: renamed to {target.name}"),

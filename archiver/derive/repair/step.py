@@ -13,7 +13,7 @@ from archiver.warc.repairs import Repairs
 
 ACTIONS = {
     "names": "a file that says it is another gets its own name back",
-    "orphaned": "a file unknown to the ledger, whose every record lies elsewhere too, is set aside",
+    "orphaned": "a file unknown to the ledger that holds no record of its own is set aside",
     "torn": "what ends inside a record, in a file or in the ledger, is moved beside it",
     "corrupt": "records that can't be read, or break the standard, are moved beside their file",
     "forged": "records that are not those of their digests, or of others' word for them, are moved beside their file",
