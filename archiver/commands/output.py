@@ -10,7 +10,6 @@ from typing import TextIO
 
 from archiver.errors import StorageFailed
 
-
 # C0 and C1 controls but tab and line feed, and the marks that turn text around: what a comment
 # holds may not steer the terminal it is read on.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

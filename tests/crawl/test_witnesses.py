@@ -19,7 +19,7 @@ BASE = "https://example.org"
 
 def _article(post_id: int | None) -> Article:
     made = SimpleNamespace(protected=False, post_id=post_id, url=f"{BASE}/2018/12/11/slug-{post_id}/")
-    return cast(Article, made)
+    return cast("Article", made)
 
 
 def _walk() -> Walk:
@@ -32,8 +32,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Witnesses:
         monkeypatch.setattr(witnesses, name, lambda *_, answer=answer: answer)
     store = SimpleNamespace(reading=lambda: nullcontext(None))
     site: Any = SimpleNamespace(name="site", base=BASE, witnesses=("rest", "feed"))
-    intake = cast(Intake, SimpleNamespace(store=store))
-    return Witnesses(intake, cast(Site, site), frozenset({"rest", "feed"}), datetime(2019, 1, 1, tzinfo=UTC))
+    intake = cast("Intake", SimpleNamespace(store=store))
+    return Witnesses(
+        intake, cast("Site", site), frozenset({"rest", "feed"}), datetime(2019, 1, 1, tzinfo=UTC)
+    )
 
 
 def test_a_feeds_answer_does_not_forget_who_waits_for_rest(asked: Witnesses) -> None:
