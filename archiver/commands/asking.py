@@ -47,7 +47,12 @@ def comments_named(connection: Connection, number: int, site: str | None) -> lis
 def _spellings(connection: Connection, url: str) -> Iterator[str]:
     """The addresses under which the article may be held."""
     yield url
-    plain = urlsplit(url)._replace(query="", fragment="").geturl()
+    if "://" not in url:  # as browsers show it
+        url = f"https://{url}"
+    try:
+        plain = urlsplit(url)._replace(query="", fragment="").geturl()
+    except ValueError:  # no address at all
+        return
     yield plain
     yield plain.rstrip("/") + "/"
     for name, base in ask.names_of_sites(connection):

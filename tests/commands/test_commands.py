@@ -203,6 +203,8 @@ def test_thread_by_any_of_its_addresses(archive: Path, archiver: Archiver) -> No
     for one in told["comments"]:
         assert f"#{one['comment_id']} {one['author'] or '(no name)'}, " in plain
     assert archiver(archive, "thread", f"{url}nothing/").status == 3
+    assert archiver(archive, "thread", url.partition("://")[2]).out == plain
+    assert archiver(archive, "thread", "http://[").status == 3
 
 
 def test_events(archive: Path, archiver: Archiver) -> None:
