@@ -139,7 +139,7 @@ def test_the_plain_address_is_the_newest_page_and_knows_its_number() -> None:
         ("/sitemap_index.xml", "sitemap"),
         ("/post-sitemap.xml", "sitemap"),
         ("/nowhere/", "gone"),
-        ("/wp-admin/", "moved"),
+        ("/wp-admin/", "login"),
         ("/2018/11/02/ferry-notes/", "moved"),
     ],
 )
