@@ -130,3 +130,9 @@ def test_what_needs_a_person_is_said() -> None:
     ]
     odd = {"kind": "unknown-markup", "times": 3, "url": "https://example.org/b/"}
     assert "unknown-markup" in needs_a_person({**calm, "problems": [odd]}, NOW)[0]
+
+
+def test_one_word_thirty_thousand_times_is_not_compared_with_itself() -> None:
+    """Each pair of them was: two minutes for one comment."""
+    old, new = f"x {'a ' * 30_000}y", f"x {'a ' * 30_000}b y"
+    assert differing(old, new) == "… a a a a a a {+b+} y"
