@@ -2,13 +2,14 @@
 
 import argparse
 import os
+import socket
 import sys
 from pathlib import Path
 
 from archiver import replay
 from archiver.commands import place as places
 from archiver.commands.place import Place
-from archiver.errors import BadInput
+from archiver.errors import BadInput, UsageError
 
 NAME = "replay"
 HELP = "serve the captured pages as they were (pywb)"
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
     names = [collection.site for collection in place.archive.collections()]
     if not names:
         raise BadInput(f"{place.output} holds no collection to replay: scrapy crawl SITE")
+    _free(args.bind, args.port)
     for name in names:
         print(f"http://{args.bind}:{args.port}/{name}/", file=sys.stderr)
     sys.stderr.flush()
@@ -46,3 +48,20 @@ def run(args: argparse.Namespace, place: Place) -> int:
     os.chdir(place.output)
     command = [str(wayback), "--port", str(args.port), "--bind", args.bind]
     os.execve(wayback, command, environment)  # noqa: S606 - no shell is wanted
+
+
+def _free(address: str, port: int) -> None:
+    """Raises UsageError where nobody can listen there: pywb would end in a traceback."""
+    why: Exception | None = None
+    try:
+        for family, kind, *_ in socket.getaddrinfo(address, port, type=socket.SOCK_STREAM):
+            try:
+                with socket.socket(family, kind) as tried:
+                    tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    tried.bind((address, port))
+                return
+            except (OSError, OverflowError) as problem:
+                why = why or problem
+    except OSError as problem:
+        why = problem
+    raise UsageError(f"can't listen on {address}, port {port}: {getattr(why, 'strerror', None) or why}")
