@@ -213,10 +213,11 @@ def _is_move(turn: Turn[int | None], pages: Pages, absences: Mapping[int, Sequen
     if old is None or (new is not None and old not in pages.below.get(new, ())):
         return False
     seen = pages.seen.get(old, ())
-    if not seen or any(page.ub >= turn.new.lb for page in seen):
+    if any(page.lb >= turn.new.lb for page in seen):
         return False
-    last = max(page.ub for page in seen)
-    return any(proof.lb > last for proof in absences.get(old, ()))
+    # A page from a cache that came after the move, and may be older, neither proves nor denies it.
+    before = [page.ub for page in seen if page.ub < turn.new.lb]
+    return bool(before) and any(proof.lb > max(before) for proof in absences.get(old, ()))
 
 
 def latest(comment: int, seen: Sequence[Shown]) -> tuple[Shown, Sighting]:
