@@ -70,11 +70,15 @@ class Policy:
         return timedelta(days=self.longest_days)
 
 
+_LARGEST = 10_000_000
+"""More minutes than any pause has; what is larger no calendar holds."""
+
+
 def _number(name: str, value: object) -> float:
     try:
         number = float(str(value))
     except ValueError:
         number = -1.0
-    if not 0 <= number < float("inf"):
-        raise UsageError(f"{name}={value!r}: a number from 0 up")
+    if not 0 <= number <= _LARGEST:
+        raise UsageError(f"{name}={value!r}: a number from 0 to {_LARGEST:,}")
     return number

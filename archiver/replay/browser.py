@@ -38,9 +38,11 @@ BUSY = 15.0
 WIDTH, HEIGHT, TALLEST = 1280, 900, 16_000
 """Pixels of the window; a page is then shown at its whole height, up to the last, so that what waits for scrolling loads."""
 
+_ROOT = ("--no-sandbox",)
+"""Chromium has no sandbox for root, and does not start without being told so."""
+
 _FLAGS = (
     "--headless",
-    "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -183,6 +185,7 @@ def browsing(program: Path, gate: Gate) -> "Iterator[DevTools]":
         command = [
             str(program),
             *_FLAGS,
+            *(_ROOT if os.geteuid() == 0 else ()),
             f"--proxy-server=http://{gate.address}",
             f"--user-data-dir={profile}",
         ]
