@@ -58,23 +58,20 @@ def test_what_a_pipeline_failed_on_is_derived_at_the_next_start(
     assert lost in _held(tmp_path)[1]
 
 
-DATABASE_BYTES = (
-    300_000  # an empty store is smaller than this, and one of the demo site larger; its WARC file is smaller
-)
-
-
-def _cramped() -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (DATABASE_BYTES, resource.RLIM_INFINITY))
+SOME_ROWS = 40_000
+"""Bytes: fewer than the demo site's rows take, and with an empty store more than its WARC file does."""
 
 
 def test_what_a_full_database_did_not_take_is_derived_at_the_next_start(
     demo_site: DemoServer, tmp_path: Path
 ) -> None:
+    Store(f"sqlite:///{tmp_path / 'empty.sqlite'}").close()
+    most = (tmp_path / "empty.sqlite").stat().st_size + SOME_ROWS
     first = subprocess.run(
         crawl_command("-a", f"base={demo_site.base_url}"),
         cwd=ROOT,
         env=crawl_environment(tmp_path),
-        preexec_fn=_cramped,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY)),
         capture_output=True,
         text=True,
         check=False,

@@ -45,4 +45,5 @@ def test_the_known_article_comes_out_whole(wordpress: WordPress, tmp_path: Path)
     parents = {row["comment_id"]: row["parent_id"] for row in held}
     depths = {row["comment_id"]: row["depth"] for row in held}
     for number, parent in parents.items():
-        assert depths[number] == (1 if parent is None else depths[parent] + 1)
+        # At the limit a reply is printed beside what it answers; REST tells the true parent.
+        assert depths[number] == (1 if parent is None else min(depths[parent] + 1, 5))

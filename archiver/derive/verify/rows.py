@@ -37,8 +37,12 @@ def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[F
             judge = _Judge(before, after, damaged=damaged)
             for difference in differences(dump.canonical(before), dump.canonical(after)):
                 yield judge.finding(difference)
-    except StorageFailed as problem:
-        yield _plain("corrupt", database, str(problem))
+    except (
+        StorageFailed
+    ) as problem:  # it names either store: the new one was written a moment ago, and is sound
+        yield _plain(
+            "corrupt", database, str(problem).removeprefix(f"{new.url}: ").removeprefix(f"{old.url}: ")
+        )
     finally:
         old.close()
         new.close()
