@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 
 from archiver.commands.output import say_json
 from archiver.commands.place import Place
-from archiver.derive.land import process
+from archiver.derive.land import process, supposed
 from archiver.errors import BadInput, Exit, UsageError
-from archiver.items import Capture, Landed
+from archiver.items import Landed
 from archiver.parse.site import Site
 from archiver.sites import at_base, site_named
 from archiver.store.times import moment
-from archiver.wire.messages import read_response_head, split_interim
 
 NAME = "parse"
 HELP = "what the rules find on a saved page, as JSON"
@@ -51,7 +50,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
         raise BadInput(f"{args.file}: {problem.strerror}") from None
     at = _instant(args.at) if args.at else datetime.now(UTC)
     block = data if data[:5] == b"HTTP/" else _as_answer(data, Path(args.file).suffix.lower())
-    item = process(_capture(args.url, block, at), block, _site(args.site, args.url))
+    item = process(supposed(args.url, block, at), block, _site(args.site, args.url))
     answer = _answer(item)
     say_json(answer)
     return Exit.FINDINGS if answer["problems"] else Exit.DONE
@@ -63,28 +62,6 @@ def _as_answer(body: bytes, suffix: str) -> bytes:
         media.encode(),
         len(body),
         body,
-    )
-
-
-def _capture(url: str, block: bytes, at: datetime) -> Capture:
-    """A capture as if the block had been fetched just so. Raises WireError where it holds no answer."""
-    head = read_response_head(split_interim(block)[1])
-    return Capture(
-        record_id="urn:file",
-        url=url,
-        captured_at=at,
-        earliest=at,
-        status=head.status,
-        mime=None,
-        payload_digest=None,
-        block_digest=None,
-        kind="response",
-        refers_to=None,
-        truncated=None,
-        warc="",
-        offset=0,
-        length=0,
-        run="",
     )
 
 

@@ -73,7 +73,7 @@ class TeePool:
         """Whether connections are kept alive."""
         return bool(self._pool.persistent)
 
-    def getConnection(self, key: Hashable, endpoint: IStreamClientEndpoint) -> Deferred[Any]:  # noqa: N802
+    def getConnection(self, key: Hashable, endpoint: IStreamClientEndpoint) -> Deferred[Any]:  # noqa: N802 - the name is Twisted's
         """Twisted's call: a connection for the exchange under way, which is bound to it.
 
         Fails with :class:`TeeMissing` where no exchange is under way or no tee is there.
@@ -98,7 +98,7 @@ class TeePool:
 
         return self._pool.getConnection(key, endpoint).addCallback(bind)
 
-    def closeCachedConnections(self) -> Deferred[None]:  # noqa: N802
+    def closeCachedConnections(self) -> Deferred[None]:  # noqa: N802 - the name is Twisted's
         """Twisted's call: close what is idle."""
         closed: Deferred[None] = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]  # Twisted has no types here
         return closed

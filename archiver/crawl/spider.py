@@ -46,6 +46,7 @@ class ArchiveSpider(Spider):
     """Subclasses name themselves and their ``site``. Arguments: docs/operator.md, "Crawl"."""
 
     site: Site
+    policy: Policy
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name)
@@ -63,6 +64,7 @@ class ArchiveSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's call. A server on this machine is our own: no delay, unless one was asked for."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.policy = Policy.of(crawler.settings)  # what is refused is refused before anything is opened
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         if _is_loopback(spider.base):
             for name in ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"):
@@ -75,9 +77,10 @@ class ArchiveSpider(Spider):
         self._intake = Intake.of(self.crawler)
         self._asker = Asker(self._intake, self.site_name)
         self._budget = Budget.of(self.crawler)
-        policy = Policy.of(self.settings)
         now = self._recorder.clock()
-        self.frontier = Frontier(self._intake.store, self.site_name, self.base, self.arguments, now, policy)
+        self.frontier = Frontier(
+            self._intake.store, self.site_name, self.base, self.arguments, now, self.policy
+        )
         wanted = frozenset(self.settings.getlist("ARCHIVER_WITNESSES"))
         self._witnesses = Witnesses(self._intake, self.site, wanted, now)
         if self.arguments.urls:

@@ -5,6 +5,7 @@ redirects, robots.txt, refusals and failures are facts too.
 """
 
 import logging
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from archiver.derive.dedupe import dedupe
@@ -14,6 +15,7 @@ from archiver.items import Capture, Landed, Page, PageFacts, Problem
 from archiver.parse.addresses import article_address
 from archiver.parse.page import parse_page
 from archiver.parse.site import Site
+from archiver.wire.messages import read_response_head, split_interim
 from archiver.wire.page import page_from_block
 
 logger = logging.getLogger(__name__)
@@ -53,6 +55,30 @@ def land(capture: Capture, block: bytes, site: Site) -> Landed:
 def process(capture: Capture, block: bytes, site: Site) -> Landed:
     """The item as the pipelines make it: landed, validated, deduped."""
     return dedupe(validate(land(capture, block, site)))
+
+
+def supposed(url: str, block: bytes, at: datetime) -> Capture:
+    """A capture as if ``block`` had come from ``url`` at ``at``, for pages that no archive holds. Raises WireError
+    where it is no answer.
+    """
+    head = read_response_head(split_interim(block)[1])
+    return Capture(
+        record_id="urn:none",
+        url=url,
+        captured_at=at,
+        earliest=at,
+        status=head.status,
+        mime=None,
+        payload_digest=None,
+        block_digest=None,
+        kind="response",
+        refers_to=None,
+        truncated=None,
+        warc="",
+        offset=0,
+        length=0,
+        run="",
+    )
 
 
 def is_parsed(capture: Capture) -> bool:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from archiver.derive.land import process
-from archiver.items import Capture
+from archiver.derive.land import process, supposed
 from archiver.sites import site_of_run
 from archiver.store.replay import PageCapture, Said
 
@@ -28,24 +27,8 @@ def unrewritten(html: str, prefix: str) -> str:
 
 def _said(page: PageCapture, html: str) -> Said:
     at = datetime.fromisoformat(page.captured_at)
-    capture = Capture(
-        record_id=page.record_id,
-        url=page.url,
-        captured_at=at,
-        earliest=at,
-        status=200,
-        mime="text/html",
-        payload_digest=None,
-        block_digest=None,
-        kind="response",
-        refers_to=None,
-        truncated=None,
-        warc="",
-        offset=0,
-        length=0,
-        run="",
-    )
     block = _HEAD + html.encode("utf-8", "replace")
+    capture = supposed(page.url, block, at)
     facts = process(capture, block, site_of_run(page.site, page.base)).facts
     article = facts.article if facts else None
     thread = facts.thread if facts else None

@@ -36,7 +36,14 @@ def refusing() -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("-a", "mood=all"), ("-a", "mode=some"), ("-a", "since=yesterday"), ("-a", "limit=0"), ("--nonsense",)],
+    [
+        ("-a", "mood=all"),
+        ("-a", "mode=some"),
+        ("-a", "since=yesterday"),
+        ("-a", "limit=0"),
+        ("--nonsense",),
+        ("-s", "DUE_SHARE_FEED=often"),
+    ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = crawl_caracas("http://127.0.0.1:9/", tmp_path, *arguments)
