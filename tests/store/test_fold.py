@@ -4,6 +4,8 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ from archiver.warc.reader import records
 from tests.crawling import crawl_caracas
 from tests.demo.server import DemoServer
 from tests.store.dump import facts
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +139,35 @@ def test_a_note_is_kept_once(tmp_path: Path, arrived: list[RunStart | Noted | La
     notes: list[Note] = [item.note for item in arrived if isinstance(item, Noted)]
     assert {note.kind for note in notes} >= {"look-start", "run-end"}
     assert len({note.record_id for note in notes}) == len(notes)
+
+
+@pytest.mark.parametrize("size", [1, 100])
+def test_a_comment_belongs_to_the_article_that_shows_it_last(
+    tmp_path: Path, arrived: list[RunStart | Noted | Landed], size: int
+) -> None:
+    """Settled together or one after the other: a thread that was taken over by another article is that one's."""
+    shown: dict[str, Landed] = {}
+    for item in arrived:
+        if isinstance(item, Landed) and item.facts and item.facts.thread and item.facts.thread.comments:
+            shown.setdefault(item.page_url or "", item)
+    after, before = sorted(shown.values(), key=lambda item: item.capture.captured_at)[:2]
+    assert before.facts is not None
+    assert before.facts.thread is not None
+    assert after.facts is not None
+    assert after.facts.thread is not None
+    taken = before.facts.thread.comments
+    later = replace(
+        after,
+        capture=replace(after.capture, record_id="urn:later", captured_at=before.capture.captured_at + HOUR),
+        facts=replace(after.facts, thread=replace(after.facts.thread, comments=taken)),
+    )
+    _fold_all(tmp_path / "a.sqlite", [after, before, later], size)  # the one that takes over has the lower id
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as store:
+        numbers = [comment.comment_id for comment in taken]
+        marks = ", ".join("?" * len(numbers))
+        found = store.execute(
+            "SELECT DISTINCT a.url FROM comments c JOIN articles a ON a.id = c.article_id"
+            f" WHERE c.comment_id IN ({marks})",
+            numbers,
+        ).fetchall()
+    assert found == [(later.page_url,)]
