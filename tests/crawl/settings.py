@@ -19,6 +19,7 @@ ROBOTSTXT_OBEY = False
 RETRY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 LOG_LEVEL = "INFO"
+COOKIES_ENABLED = False  # as in the project: with them Scrapy asks the network for a list of suffixes
 TELNETCONSOLE_ENABLED = False
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
