@@ -7,6 +7,10 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent.parent
 
+# tldextract (Scrapy's cookies, pywb's addresses) gets its list of public suffixes from the network when it is first asked, past
+# every capture; so named no addresses, it takes the list that it was installed with. Here, since it reads this when imported.
+os.environ["TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS"] = ""
+
 
 def _setting(name: str, default: str) -> str:
     return os.environ.get(name) or default
@@ -111,7 +115,7 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1
 AUTOTHROTTLE_MAX_DELAY = 60
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1
-COOKIES_ENABLED = False  # with them Scrapy also asks the network for a list of suffixes, uncaptured
+COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
