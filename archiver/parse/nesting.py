@@ -11,7 +11,8 @@ depth offers a reply link (WordPress leaves it out at the limit). A flat page
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archiver.parse.roots import Root
+from archiver.parse.roots import PINGS, Root
+from archiver.parse.tree import Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ def is_threaded(roots: Sequence[Root], depths: Sequence[int], *, form: bool) -> 
     """
     if any(depth > 1 for depth in depths) or any(root.parts.reply for root in roots):
         return True
-    if form and any(root.classes.isdisjoint({"pingback", "trackback"}) for root in roots):
+    if form and any(root.classes.isdisjoint(PINGS) for root in roots):
         return False
     return None
 
@@ -53,10 +54,20 @@ def depths_of(roots: Sequence[Root]) -> list[int]:
     return [depths[id(root)] for root in roots]
 
 
+def _pings_apart(roots: Sequence[Root], depths: Sequence[int]) -> bool:
+    """Are pingbacks listed by themselves? Then what answers one of them stands at the top, though it is no thread."""
+    lists: dict[bool, set[Element | None]] = {True: set(), False: set()}
+    for root, depth in zip(roots, depths, strict=True):
+        if depth == 1:
+            lists[bool(root.classes & PINGS)].add(root.element.getparent())
+    return bool(lists[True]) and bool(lists[False]) and lists[True].isdisjoint(lists[False])
+
+
 def places_of(roots: Sequence[Root], depths: Sequence[int], *, threaded: bool | None) -> list[Place]:
     """Each comment's place, in the order of ``roots`` (the document's)."""
     below_limit = {depth for root, depth in zip(roots, depths, strict=True) if root.parts.reply}
     deepest = max(depths, default=0)
+    apart = _pings_apart(roots, depths)
     places = []
     line: list[Root] = []
     seen: set[int | None] = set()
@@ -68,6 +79,6 @@ def places_of(roots: Sequence[Root], depths: Sequence[int], *, threaded: bool | 
         seen.add(id(parent))
         line += [root] * (depth - len(line))
         nested_below = depth < deepest or depth in below_limit
-        known = bool(threaded) if depth == 1 else (first or nested_below) and not jumped
+        known = bool(threaded) and not apart if depth == 1 else (first or nested_below) and not jumped
         places.append(Place(parent=parent, parent_known=known, depth=depth))
     return places

@@ -16,12 +16,15 @@ from archiver.parse import roles
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import apart, line_of
 from archiver.parse.times import printed_day
-from archiver.parse.tree import Document, Element, drop_all, found_by, tokens
+from archiver.parse.tree import Document, Element, drop_all, found_by, is_within, tokens
 
 _NAMED_FIELDS: tuple[Literal["author", "time", "content"], ...] = ("author", "time", "content")
 _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _IDS = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
+_NAMES_COMMENT = re.compile(r"[?&]replytocom=([0-9]+)|moveForm\([^,]*,\s*[\"']?([0-9]+)")
 _NAME_TAGS = frozenset({"a", "b", "strong", "cite"})
+
+_HEAD = roles.AUTHOR | roles.WRAPS_AUTHOR | roles.META | roles.TIME
 
 _Own = list[tuple[Element, int]]
 
@@ -38,28 +41,46 @@ class Parts:
     reply: bool
 
 
-def parts_of(root: Element, number: int, layout: Layout, answerable: Container[int]) -> Parts:
+def parts_of(
+    root: Element, number: int, layout: Layout, answerable: Container[int], added: Container[Element] = ()
+) -> Parts:
     """The parts of the comment whose element is ``root``. Loose words and reply links among
-    the words are moved out of their place in the tree. ``answerable`` is :func:`answerable_on` the page.
+    the words are moved out of their place in the tree. ``answerable`` is :func:`answerable_on` the page, ``added``
+    what plugins put among the words there.
     """
     given = {field: found_by(root, selectors(layout, field)) for field in _NAMED_FIELDS}
-    reply = number in answerable
     own = [] if all(given.values()) else _own(root, number)
+    reply = number in answerable or any(role & roles.REPLY and _answers(each, number) for each, role in own)
     content = given["content"] or [element for element, role in own if role & roles.CONTENT][:1]
-    reply = reply or any(role & roles.REPLY for _, role in own)
-    author = given["author"][0] if given["author"] else _author(own)
-    clock = given["time"][0] if given["time"] else _clock(own)
     if not content:
         content = _loose_content(own, root, number)
+        # What a commenter writes may hold a <cite> or an <abbr title>: it is no author and no time.
+        own = [each for each in own if not is_within(each[0], content)]
+    author = given["author"][0] if given["author"] else _author(own)
+    clock = given["time"][0] if given["time"] else _clock(own)
     for part in content:
-        reply = _without_reply_link(part) or reply
+        reply = _without_reply_link(part, number) or reply
+        drop_all([each for each in part.iter() if each in added] if added else (), part)
     return Parts(author=author, clock=clock, content=tuple(content), reply=reply)
 
 
 def answerable_on(page: Document) -> frozenset[int]:
     """The numbers of the comments that offer a reply link, by the nearest number that stands above it."""
     links = (link for name in roles.REPLY_LINKS for link in page.index.classed(name))
-    return frozenset(number for link in links if (number := _number_above(link)) is not None)
+    return frozenset(
+        number for link in links if (number := _number_above(link)) is not None and _answers(link, number)
+    )
+
+
+def _answers(link: Element, number: int) -> bool:
+    """Is this WordPress's own link for an answer to that comment? It names it, or asks for a login; a link in
+    a comment's words that bears the class alone is the commenter's.
+    """
+    if "comment-reply-login" in tokens(link):
+        return True
+    named = _NAMES_COMMENT.search(link.get("href") or "") or _NAMES_COMMENT.search(link.get("onclick") or "")
+    said = link.get("data-commentid") or (named and (named[1] or named[2]))
+    return said == str(number)
 
 
 def _number_above(element: Element) -> int | None:
@@ -89,10 +110,18 @@ def _own(root: Element, number: int) -> _Own:
         role = roles.roles_of(element.get("class"))
         if role & roles.REPLIES or _is_other(element, number):
             continue
+        if role & roles.CONTENT and _holds_parts(element):
+            role = role & ~roles.CONTENT | roles.BODY
         own.append((element, role))
         if len(element) and not role & roles.CONTENT:
             waiting += reversed(element)
     return own
+
+
+def _holds_parts(content: Element) -> bool:
+    """Does what is named for the words begin with author or time? Then it is the frame of them all."""
+    first = content[0] if len(content) and not (content.text or "").strip() else None
+    return first is not None and bool(roles.roles_of(first.get("class")) & _HEAD)
 
 
 def _is_other(element: Element, number: int) -> bool:
@@ -104,6 +133,21 @@ def _is_other(element: Element, number: int) -> bool:
         return True
     found = comment_number(identity)
     return found is not None and element.tag in _ROOT_TAGS and found != number
+
+
+def words_beside(root: Element, number: int, parts: Parts) -> str:
+    """What a comment prints beside the parts that were found, on one line: something, where no rule knows its markup."""
+    known = {each for each in (parts.author, parts.clock, *parts.content) if each is not None}
+    own = _own(root, number)
+    known.update(element for element, role in own if role & (_HEAD | roles.REPLY))
+    inside = {element for element, _ in own} | {root}
+    pieces = [(root.text, root)]
+    for element, _ in own:
+        above = element.getparent()
+        pieces.append((element.text, element))
+        pieces += [(element.tail, above)] if above is not None else []
+    said = [words for words, at in pieces if words and at in inside and not is_within(at, known)]
+    return " ".join(" ".join(said).split())
 
 
 def _author(own: _Own) -> Element | None:
@@ -174,8 +218,9 @@ def _add_text(element: Element, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-def _without_reply_link(content: Element) -> bool:
+def _without_reply_link(content: Element, number: int) -> bool:
     """Some themes put the reply link among the words: it is taken out. True if there was one."""
     links = [link for link in content.iter("a") if roles.roles_of(link.get("class")) & roles.REPLY]
-    drop_all(links, content)
-    return bool(links)
+    own = [link for link in links if _answers(link, number)]
+    drop_all(own, content)
+    return bool(own)

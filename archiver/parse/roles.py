@@ -5,6 +5,15 @@ from functools import lru_cache
 
 CONTENT, BODY, AUTHOR, WRAPS_AUTHOR, META, TIME, REPLY, REPLIES = (1 << bit for bit in range(8))
 
+ADDED = (
+    "comment-likes",
+    "comment-awaiting-moderation",
+    "wp_ulike_general_class",
+    "cld-like-dislike-wrap",
+    "sharedaddy",
+)
+"""What WordPress and its plugins (Jetpack's likes, others' votes) put among a comment's words."""
+
 REPLY_LINKS = ("comment-reply-link", "comment-reply-login")
 _BY_NAME = {
     BODY: "comment-body",
@@ -12,7 +21,7 @@ _BY_NAME = {
     " wp-block-comment-author-name commenter author-name",
     WRAPS_AUTHOR: "comment-author comment_author commentauthor vcard",
     META: "comment-author comment-meta commentmetadata comment-metadata comment-info comment_postinfo reply"
-    " comment-reply comment-awaiting-moderation vcard comment-footer comment-header comment-avatar avatar"
+    " comment-reply vcard comment-footer comment-header comment-avatar avatar"
     " edit-link clear",
     TIME: "comment-date comment_date comment-time commentmetadata comment-metadata comment__date comment-timestamp",
     REPLY: " ".join(REPLY_LINKS),

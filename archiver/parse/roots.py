@@ -9,13 +9,15 @@ words only looks like one.
 import re
 from dataclasses import dataclass
 
+from archiver.parse import roles
 from archiver.parse.parts import Parts, answerable_on, comment_number, parts_of
 from archiver.parse.site import Layout
 from archiver.parse.tree import Document, Element, compiled, tokens
 
 _TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _DEPTH = re.compile(r"depth-(\d{1,4})")
-_KINDS = frozenset({"comment", "pingback", "trackback"})
+PINGS = frozenset({"pingback", "trackback"})
+_KINDS = PINGS | {"comment"}
 _NAMELESS = "//li[@class] | //article[@class] | //div[@class]"
 _OWN_LINK = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,18})\b")
 _WIDGETS = frozenset({"widget", "widget-area", "sidebar", "td-main-sidebar", "wp-block-latest-comments"})
@@ -42,6 +44,7 @@ def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]
     found: dict[Element, Root] = {}
     closed: set[Element] = set() if body is None else {body}
     answerable = answerable_on(page)
+    added = frozenset(each for name in roles.ADDED for each in page.index.classed(name))
     numbered = {
         each: number
         for each in page.index.identified
@@ -49,9 +52,9 @@ def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]
     }
     for candidate in page.index.standing(numbered):
         number = numbered[candidate]
-        _accept(_outermost(candidate, number), number, found, closed, layout, answerable)
+        _accept(_outermost(candidate, number), number, found, closed, layout, answerable, added)
     if not found:
-        _accept_nameless(page.root, found, closed, layout)
+        _accept_nameless(page.root, found, closed, layout, added)
     return list(found.values())
 
 
@@ -71,7 +74,8 @@ def _accept(
     found: dict[Element, Root],
     closed: set[Element],
     layout: Layout,
-    answerable: frozenset[int] = frozenset(),
+    answerable: frozenset[int],
+    added: frozenset[Element],
 ) -> None:
     above: Root | None = None
     step: Element | None = element
@@ -86,7 +90,7 @@ def _accept(
             break
         step = step.getparent()
     classes = tokens(element)
-    parts = parts_of(element, number, layout, answerable)
+    parts = parts_of(element, number, layout, answerable, added)
     closed.update(parts.content)
     found[element] = Root(
         element=element,
@@ -98,7 +102,13 @@ def _accept(
     )
 
 
-def _accept_nameless(tree: Element, found: dict[Element, Root], closed: set[Element], layout: Layout) -> None:
+def _accept_nameless(
+    tree: Element,
+    found: dict[Element, Root],
+    closed: set[Element],
+    layout: Layout,
+    added: frozenset[Element],
+) -> None:
     """Comments without ids: by their class, with the number of their own link."""
     for candidate in compiled(_NAMELESS)(tree):
         classes = tokens(candidate)
@@ -106,7 +116,7 @@ def _accept_nameless(tree: Element, found: dict[Element, Root], closed: set[Elem
             continue
         number = _linked_number(candidate)
         if number is not None and not _in_widget(candidate):
-            _accept(candidate, number, found, closed, layout)
+            _accept(candidate, number, found, closed, layout, frozenset(), added)
             if candidate in found:
                 found[candidate].named = False
 

@@ -1,5 +1,6 @@
 """The part of a thread that one page shows, or why that can't be said."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,8 @@ from archiver.parse.claims import claim_of
 from archiver.parse.comments import Shown, comments_of
 from archiver.parse.nesting import uses_depth_classes
 from archiver.parse.paging import pages_of
-from archiver.parse.roots import Root, roots_of
+from archiver.parse.parts import words_beside
+from archiver.parse.roots import PINGS, Root, roots_of
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.text import line_of
 from archiver.parse.times import Clock
@@ -56,7 +58,9 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
         body = next(iter(page.found(selectors(layout, "body"))), None)
         roots = roots_of(page, body, layout)
     hidden = {root.element for root in roots} | ({body} if body is not None else set())
-    problems: list[Problem] = []
+    problems = _unread(roots)
+    if any(problem.kind == "unknown-markup" for problem in problems):
+        return Told(thread=None, problems=tuple(problems))
     claimed, printed = claim_of(page, layout, hidden, setting.title, problems)
     problems += _unnumbered(page, hidden)
     form = bool(page.names & _FORM_NAMES) or any(
@@ -121,6 +125,29 @@ def _is_empty(
         return False
     area = state != "unmarked" or bool(page.found(selectors(setting.layout, "area")))
     return claimed == 0 or beyond or (setting.layout.quiet and area)
+
+
+def _unread(roots: list[Root]) -> list[Problem]:
+    """What no comment of the page has, though they print more than was understood. A theme may print no author or no
+    time, and Twenty Twenty-Three prints no element for a comment of "0"; but then nothing is left over.
+    """
+    told = [root for root in roots if root.classes.isdisjoint(PINGS)]
+    missing = [
+        (field, sign)
+        for field, sign in (("content", r"\w"), ("author", r"[^\W\d_]{2}"), ("clock", r"\d"))
+        if told and not any(getattr(root.parts, field) not in (None, ()) for root in told)
+    ]
+    if not missing:
+        return []
+    left = " ".join(words_beside(root.element, root.number, root.parts) for root in told)
+    return [
+        Problem(
+            kind="unknown-markup" if field == "content" else f"comment-{field}-unknown",
+            detail=f"{len(told)} comments, and of none a {field} in a markup that we know; left over: {left[:80]!r}",
+        )
+        for field, sign in missing
+        if re.search(sign, left)
+    ]
 
 
 def _unnumbered(page: Document, hidden: set[Element]) -> list[Problem]:

@@ -4,7 +4,7 @@ A machine-readable time with an offset is exact. WordPress before 5.3 wrote the
 site's wall time with a false ``+00:00``, and some themes still do; so a zero offset
 is read as wall time where layout or version say so, or where the site's clock does not stand at zero. Words
 ("December 11, 2018 at 3:04 pm") are wall time to the minute. A date without a
-time, an hour that a change of clocks skipped or repeated, a wall time without
+time, an hour without minutes, an hour that a change of clocks skipped or repeated, a wall time without
 known zone: no instant, only what is printed. Nothing is ever completed from today.
 """
 
@@ -123,6 +123,10 @@ def from_words(printed: str, clock: Clock) -> Instant:
     read = printed_wall(printed)
     if read is None:
         return Instant(at=None, printed=printed, source="date-only")
+    if _CLOCK.search(_without_day(printed)) is None:
+        return Instant(
+            at=None, printed=printed, source="hour-only"
+        )  # "3 pm" by a clock without minutes is 3:59 too
     wall, exact = read
     return _wall(wall, printed, clock, "site-local" if exact else "site-local-minute")
 
@@ -138,8 +142,7 @@ def printed_wall(printed: str) -> tuple[datetime, bool] | None:
     day = printed_day(printed)
     if day is None:
         return None
-    rest = _NAMED.sub(" ", printed, count=1)
-    rest = _YEAR_FIRST.sub(" ", _DAY_FIRST.sub(" ", rest, count=1), count=1)
+    rest = _without_day(printed)
     found = _CLOCK.search(rest) or _HOUR.search(rest)
     if found is None:
         return None
@@ -152,6 +155,11 @@ def printed_wall(printed: str) -> tuple[datetime, bool] | None:
     if hour > 23 or minute > 59 or second > 59:
         return None
     return datetime(day.year, day.month, day.day, hour, minute, second), bool(found[3])
+
+
+def _without_day(printed: str) -> str:
+    rest = _NAMED.sub(" ", printed, count=1)
+    return _YEAR_FIRST.sub(" ", _DAY_FIRST.sub(" ", rest, count=1), count=1)
 
 
 def printed_day(printed: str) -> date | None:
