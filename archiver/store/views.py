@@ -4,6 +4,11 @@ Their names and columns are public: add freely, change only with a migration,
 a line in CHANGELOG and a reason.
 """
 
+_NUMBERED = """CASE WHEN c.page IS NULL OR t.pages = 1 THEN a.url
+                    WHEN instr(a.url, '?') THEN a.url || '&cpage=' || c.page
+                    ELSE rtrim(a.url, '/') || '/comment-page-' || c.page || '/' END"""
+"""The address at which WordPress itself would show the comment."""
+
 _CURRENT = """
     SELECT article_id,
            max(CASE WHEN rank = 1 THEN title END) AS title,
@@ -31,19 +36,21 @@ VIEWS = {
                t.complete, a.evidence, a.state, a.kind, a.parts, a.id AS article_id
         FROM articles a LEFT JOIN ({_CURRENT}) v ON v.article_id = a.id LEFT JOIN threads t ON t.article_id = a.id
     """,
-    "v_comments": """
+    # The permalink is WordPress's own where a capture of that address shows the comment, else the address that last did.
+    "v_comments": f"""
         SELECT c.site, a.url AS article_url, c.comment_id, c.parent_id, c.parent_known, c.root_id, c.depth,
                c.position, c.page, v.author, v.author_url, coalesce(c.exact_at, v.published_at) AS published_at, v.published_as_printed,
                v.text, v.html, c.kind, c.state, c.versions, c.first_seen, c.last_seen,
-               CASE WHEN c.page IS NULL OR t.pages = 1 THEN a.url
-                    WHEN instr(a.url, '?') THEN a.url || '&cpage=' || c.page
-                    ELSE rtrim(a.url, '/') || '/comment-page-' || c.page || '/' END || '#comment-' || c.comment_id
+               CASE WHEN k.url IS NULL OR EXISTS (SELECT 1 FROM sightings s JOIN captures x ON x.id = s.capture_id
+                                                  WHERE s.comment_ref = c.id AND x.url = {_NUMBERED})
+                    THEN {_NUMBERED} ELSE k.url END || '#comment-' || c.comment_id
                AS permalink,
                c.evidence, p.author AS parent_author, w.title AS article_title,
                coalesce(c.exact_witness, v.published_source) AS published_source, c.parent_witness, c.id AS comment_ref
         FROM comments c
         JOIN articles a ON a.id = c.article_id
         LEFT JOIN threads t ON t.article_id = a.id
+        LEFT JOIN captures k ON k.record_id = c.evidence
         LEFT JOIN comment_versions v ON v.id = c.version_id
         LEFT JOIN comments pc ON pc.site = c.site AND pc.comment_id = c.parent_id
         LEFT JOIN comment_versions p ON p.id = pc.version_id
