@@ -157,7 +157,7 @@ class Requisites:
             over = "depth" if wanted.depth > DEPTH else by.allowance.refuse(url)
             if over is None:
                 self._waiting.append(wanted)
-            else:
+            elif over != "addresses" or not by.allowance.keep(wanted):
                 self.left_out.add(over, url)
         self._fill()
 
@@ -184,8 +184,10 @@ class Requisites:
             wanted = self._waiting.popleft()
             if self._failures[host_of(wanted.url)] >= DEAD_AFTER:
                 self.left_out.add("dead host", wanted.url)
+                self._settle(wanted, answered=False)
             elif wanted.allowance.is_spent:
                 self.left_out.add("bytes", wanted.url)
+                self._settle(wanted, answered=True)
             else:
                 self._under_way += 1
                 engine.crawl(self._request(wanted))
@@ -218,7 +220,7 @@ class Requisites:
         assert request is not None  # noqa: S101 - Scrapy sets it on each response
         wanted: Wanted = request.meta["requisite"]
         self._failures.pop(host_of(wanted.url), None)
-        self._done(wanted, request)
+        self._done(wanted, request, answered=True)
         captured: CapturedExchange | None = request.meta.get("capture")
         if response.status == 304:
             captured = self._held.latest(wanted.url)  # unchanged, and so is what it names
@@ -250,14 +252,23 @@ class Requisites:
         else:
             self._failures[host_of(wanted.url)] += 1
             logger.info("%s, which %s needs: %s", request.url, wanted.by, failure.getErrorMessage())
-        self._done(wanted, request)
+        self._done(wanted, request, answered=False)
 
-    def _done(self, wanted: Wanted, request: Request) -> None:
+    def _done(self, wanted: Wanted, request: Request, *, answered: bool) -> None:
         captured: CapturedExchange | None = request.meta.get("capture")
         if captured is not None:
             wanted.allowance.bytes += captured.capture.length
         self._under_way -= 1
+        self._settle(wanted, answered=answered)
         self._fill()
+
+    def _settle(self, wanted: Wanted, *, answered: bool) -> None:
+        """Put in line what gets the place of ``wanted``, if nobody answered for it."""
+        for one, over in wanted.allowance.settle(answered=answered):
+            if over is None:
+                self._waiting.append(one)
+            else:
+                self.left_out.add(over, one.url)
 
     # Scrapy's signals
 
@@ -287,6 +298,9 @@ class Requisites:
         """Say what was left out, as a note: once, at the run's end."""
         for wanted in self._waiting:
             self.left_out.add("run ended", wanted.url)
+        for allowance in self._pages.values():
+            for wanted in allowance.behind:
+                self.left_out.add("addresses", wanted.url)
         if self.left_out.counts and self.recorder.failure is None:
             self.recorder.note("limit", self.left_out.fields())
             logger.info("requisites left out: %s (archiver status)", self.left_out)

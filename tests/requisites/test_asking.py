@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from archiver.crawl.allowance import Allowance, Bounds, Wanted
 from tests.crawling import Crawl, crawl_caracas, crawl_environment
 from tests.demo.content import POSTS
 from tests.demo.server import DemoServer
@@ -157,6 +159,39 @@ def test_the_bounds_hold(
         assert [{"of": "requisites", **left}] * bool(left) == notes
     else:
         assert len(notes) == 1
+
+
+def test_what_nobody_answers_for_takes_no_place(tmp_path: Path) -> None:
+    dead = "".join(f'<img src="{DEAD}?{number}">' for number in range(45))
+    with Elsewhere() as elsewhere:
+        last = f'<img src="{elsewhere.base_url}/a.png">'
+        posts = tuple(
+            replace(post, body=(f"<p>{dead}{last}</p>", *post.body)) if post.id == 603 else post
+            for post in POSTS
+        )
+        with DemoServer(posts) as server:
+            url = next(post.url for post in server.truth.posts if post.id == 603)
+            crawl = crawl_caracas(
+                server.base_url, tmp_path, "-a", f"url={url}", "-s", "REQUISITES_PER_PAGE=40"
+            )
+        assert crawl.status == 0, crawl.said
+        assert "/a.png" in elsewhere.asked
+
+
+def test_places_come_free_as_often_as_the_bound_says_and_what_is_behind_is_told() -> None:
+    bounds = Bounds(max_age=timedelta(0), addresses=2, hosts=9, bytes=9)
+    page = Allowance(bounds=bounds, own=())
+    wanted = [
+        Wanted(url=f"http://a/{number}", by="", document="", depth=1, allowance=page) for number in range(6)
+    ]
+    assert [page.refuse(one.url) for one in wanted[:3]] == [None, None, "addresses"]
+    assert [page.keep(one) for one in wanted[2:]] == [True, True, False, False]
+    assert list(page.settle(answered=False)) == [(wanted[2], None)]
+    assert list(page.settle(answered=False)) == [(wanted[3], None)]
+    assert page.keep(wanted[4])
+    assert list(page.settle(answered=False)) == []
+    assert list(page.settle(answered=False)) == [(wanted[4], "addresses")]
+    assert not page.keep(wanted[5])  # nothing is pending: no place can come free
 
 
 def test_whether_robots_are_obeyed_is_a_setting_and_said(tmp_path: Path) -> None:
