@@ -39,7 +39,10 @@ def article_of(
     """The article on the page at ``url``. ``comments`` are elements that are not the article's own."""
     tree = page.root
     number = post_number(page)
+    kind = _kind(tree)
     scope = _scope(page, number)
+    if kind == "page" and scope is page.root:
+        scope = _around(page, layout)
     closed = set(comments)
     protected = _MAY_LOCK in page.source and bool(compiled(_LOCKED)(tree))
     permalink, part = permalink_of(page, url, site)
@@ -51,7 +54,7 @@ def article_of(
     article = Article(
         url=permalink,
         post_id=number,
-        kind=_kind(tree),
+        kind=kind,
         title=title_of(page, scope, layout, closed),
         subtitle=_text(page, scope, layout, "subtitle", closed),
         byline=byline,
@@ -123,6 +126,15 @@ def _scope(page: Document, number: int | None) -> Element:
     if len(articles) == 1:
         return articles[0]
     return next(iter(page.index.tagged("main")), page.root)
+
+
+def _around(page: Document, layout: Layout) -> Element:
+    """The smallest element with the page's title and body: beside it other posts stand, with their authors and dates."""
+    title, body = (page.found(selectors(layout, field)) for field in ("title", "body"))
+    if not title or not body:
+        return page.root
+    above = set(title[0].iterancestors())
+    return next((each for each in body[0].iterancestors() if each in above), page.root)
 
 
 def _kind(tree: Element) -> Literal["post", "page", "attachment"]:

@@ -14,7 +14,12 @@ NEWSPAPER = Layout(
     marks=("div.td-post-content", "div.td-page-content", "div.td-comments-title"),
     beneath=GENERIC,
     zero_offset_lies=True,
-    title=("header.td-post-title h1.entry-title", ".td-post-title .entry-title", ".tdb-title-text"),
+    title=(
+        "header.td-post-title h1.entry-title",
+        ".td-post-title .entry-title",
+        ".tdb-title-text",
+        ".td-page-header .td-page-title",  # a page, which is no post
+    ),
     subtitle=("p.td-post-sub-title",),
     byline=(
         "header.td-post-title .td-post-author-name > a",

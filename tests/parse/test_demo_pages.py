@@ -147,6 +147,14 @@ def test_other_pages(path: str, kind: str) -> None:
     assert read(CARACAS + path).kind == kind
 
 
+def test_a_page_has_its_own_title_and_nothing_of_the_posts_beside_it() -> None:
+    about = read(f"{CARACAS}/about/").article
+    assert about is not None
+    assert (about.kind, about.title) == ("page", "About")
+    assert (about.byline, about.byline_url, about.published) == ("", "", None)
+    assert "Nothing in it happened" in about.text
+
+
 def test_sitemap_and_listings_name_every_post() -> None:
     posts = {post.url for post in TRUTH.posts}
     listed = read(f"{CARACAS}/post-sitemap.xml").addresses
