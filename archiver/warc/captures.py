@@ -4,13 +4,14 @@ and when a file is read again, so that a rebuilt store equals the live one. No I
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from archiver.errors import WireError
 from archiver.items import Capture, CaptureKind, Headers, Note, RunStart
 from archiver.warc.exchange import FETCH_ERROR, TARGET
 from archiver.warc.fields import decode_fields
-from archiver.warc.records import NOT_MODIFIED, WARC_FIELDS, Location, Record, note_of
+from archiver.warc.records import EARLIEST, NOT_MODIFIED, WARC_FIELDS, Location, Record, note_of, read_date
 from archiver.wire.body import chunks_in, payload
 from archiver.wire.lines import listed, values
 from archiver.wire.messages import ResponseHead, read_response_head, split_interim
@@ -138,7 +139,7 @@ def _capture(
         record_id=record.record_id,
         url=url,
         captured_at=record.date,
-        earliest=earliest_shown(record.date, headers),
+        earliest=min(_earliest(record), earliest_shown(record.date, headers)),
         status=status,
         mime=_mime(headers),
         payload_digest=record.payload_digest,
@@ -151,6 +152,15 @@ def _capture(
         length=location.length,
         run=run,
     )
+
+
+def _earliest(record: Record) -> datetime:
+    """What a 304's record says of it, whose head stands elsewhere; its date where it says nothing that can be read."""
+    said = record.field(EARLIEST) if record.profile == NOT_MODIFIED else None
+    try:
+        return record.date if said is None else min(record.date, read_date(said))
+    except ValueError:
+        return record.date
 
 
 def _head(block: bytes) -> ResponseHead | None:

@@ -20,6 +20,7 @@ from archiver.warc.records import Fields, Record, Refers
 from archiver.wire.body import chunks_in, payload
 from archiver.wire.digest import sha1
 from archiver.wire.messages import ResponseHead, read_response_head, split_interim
+from archiver.wire.page import earliest_shown
 
 Known = Callable[[str, str | None], Refers | None]
 """Given a URL and a payload digest: the earlier response at that URL (or, as the caller likes,
@@ -199,7 +200,7 @@ class _Teller:
         if exchange.method != "GET" or exchange.truncated is not None:
             return None
         if head.status == 304:
-            return self._not_modified(final, known)
+            return self._not_modified(final, head, known)
         is_plain, chunks = data == final[head.size :], chunks_in(final)
         if len(data) <= SMALL_BYTES or not (is_plain or chunks):
             return None
@@ -217,11 +218,14 @@ class _Teller:
             **self.shared,
         )
 
-    def _not_modified(self, final: bytes, known: Known) -> Record | None:
+    def _not_modified(self, final: bytes, head: ResponseHead, known: Known) -> Record | None:
         refers = known(self.exchange.url, None)
         if refers is None:
             return None
-        made = records.revisit_not_modified(record_id=self.new_id(), refers=refers, **self.shared)
+        earliest = earliest_shown(self.exchange.started, head.headers)
+        made = records.revisit_not_modified(
+            record_id=self.new_id(), refers=refers, earliest=earliest, **self.shared
+        )
         self._aside_bytes(final, records.HTTP_RESPONSE, made)
         return made
 

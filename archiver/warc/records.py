@@ -28,6 +28,8 @@ OCTETS = "application/octet-stream"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
+EARLIEST = "Archiver-Earliest"  # of a 304: see revisit_not_modified
+
 NOTE = "archiverNote"
 """The first field of a record that holds an ``items.Note``: its kind."""
 
@@ -297,9 +299,15 @@ def revisit_identical(*, head: bytes, payload_digest: str, refers: Refers, **abo
     return _record("revisit", head, HTTP_RESPONSE, more=more, **about)
 
 
-def revisit_not_modified(*, refers: Refers, **about: Unpack[About]) -> Record:
-    """A 304. Its block is empty, since pywb replays an empty page where the 304's head stands in it."""
+def revisit_not_modified(*, refers: Refers, earliest: datetime, **about: Unpack[About]) -> Record:
+    """A 304. Its block is empty, since pywb replays an empty page where the 304's head stands in it.
+
+    ``earliest`` is the earliest instant that it speaks of, by a cache's marks in that head: where that is before the date, it is a
+    field of the record (WARC 1.1, section 4, lets there be more), so that the record alone tells it.
+    """
     more = (("WARC-Profile", NOT_MODIFIED), *refers.fields())
+    if earliest < about["date"]:
+        more += ((EARLIEST, write_date(earliest)),)
     return _record("revisit", b"", HTTP_RESPONSE, more=more, **about)
 
 

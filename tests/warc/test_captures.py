@@ -1,5 +1,6 @@
 import http.client
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -95,6 +96,26 @@ def test_revisits_name_what_they_refer_to() -> None:
     capture, _ = captured(told(b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n", EARLIER))
     assert (capture.kind, capture.status, capture.mime) == ("revisit", 304, None)
     assert (capture.refers_to, capture.payload_digest) == ("urn:uuid:e", None)
+
+
+@pytest.mark.parametrize(
+    ("marks", "back"),
+    [(b"", 0), (b"Age: 600\r\n", 600), (b"Age: no\r\n", 0)],
+)
+def test_what_a_304_can_speak_of_is_told_by_its_record_alone(marks: bytes, back: int) -> None:
+    answer = b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n" + marks + b"\r\n"
+    capture, record = captured(told(answer, EARLIER))
+    assert capture.earliest == AT - timedelta(seconds=back)
+    assert (record.field("Archiver-Earliest") is None) == (back == 0)
+
+
+def test_a_304s_earliest_instant_that_can_not_be_read_is_none() -> None:
+    _, record = captured(told(b"HTTP/1.1 304 Not Modified\r\nAge: 9\r\n\r\n", EARLIER))
+    for said in ("soon", "9999-01-01T00:00:00Z"):
+        fields = tuple((n, said if n == "Archiver-Earliest" else v) for n, v in record.fields)
+        capture = capture_of(replace(record, fields=fields), HERE, "urn:uuid:run")
+        assert capture is not None
+        assert capture.earliest == AT
 
 
 @pytest.mark.parametrize("answer", [b"", b"\x16\x03\x01 what is this"])
