@@ -68,3 +68,18 @@ def squeezed(text: str, longest: int) -> str:
     """The text on one line, cut at ``longest`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+WITNESSES = {"page": "the page", "rest": "REST", "feed": "a feed"}
+"""Who tells whom a comment answers (``parent_witness``) or when it was written (``published_source``), in words."""
+
+
+def beside_the_page(comment: ask.Row) -> list[str]:
+    """What of a comment (a row of ``v_comments``) a second witness tells, since no page does, in words."""
+    told = []
+    if comment["parent_witness"] in ("rest", "feed"):
+        answers = f"#{comment['parent_id']}" if comment["parent_id"] else "nobody"
+        told.append(f"answers {answers} by {WITNESSES[comment['parent_witness']]}")
+    if comment["published_source"] in ("rest", "feed"):
+        told.append(f"time by {WITNESSES[comment['published_source']]}")
+    return told

@@ -2,7 +2,7 @@
 
 import argparse
 
-from archiver.commands.asking import add_json, add_site, comments_named
+from archiver.commands.asking import WITNESSES, add_json, add_site, comments_named
 from archiver.commands.events import in_words
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
@@ -42,6 +42,7 @@ def _told(connection: Connection, comment: ask.Row) -> ask.Row:
         "wordings": [ask.public(row) for row in ask.versions_of(connection, comment)],
         "events": [ask.public(row) for row in ask.events(connection, site=site, comment=number)],
         "evidence": ask.sightings_of(connection, comment),
+        "testimonies": ask.testimonies_of(connection, comment),
     }
 
 
@@ -49,11 +50,11 @@ def _say(connection: Connection, one: ask.Row) -> None:
     comment = one["comment"]
     say(f"Comment {comment['comment_id']} ({comment['kind']}, {comment['state']}), {comment['site']}")
     say(f"on “{comment['article_title']}”, {comment['permalink']}")
-    if comment["parent_id"]:
-        known = (
-            "" if comment["parent_known"] else " (printed under it; whom it answers the page does not tell)"
-        )
-        say(f"in answer to {comment['parent_id']}, {comment['parent_author'] or '(no name)'}{known}")
+    answers = _answers(comment)
+    if answers:
+        say(answers)
+    if comment["published_source"] in WITNESSES:
+        say(f"published {comment['published_at']}, as {WITNESSES[comment['published_source']]} tells")
     for number, wording in enumerate(one["wordings"], 1):
         say()
         say(
@@ -66,3 +67,18 @@ def _say(connection: Connection, one: ask.Row) -> None:
         say(in_words(connection, event))
     for sight in one["evidence"]:
         say(f"seen {sight['captured_at']}, {sight['record_id']}, {sight['warc']} at byte {sight['offset']}")
+    for one_told in one["testimonies"]:
+        witness = WITNESSES[one_told["witness"]]
+        place = f"{one_told['warc']} at byte {one_told['offset']}"
+        say(f"told of by {witness} {one_told['captured_at']}, {one_told['record_id']}, {place}")
+
+
+def _answers(comment: ask.Row) -> str:
+    """Whom it answers, and who tells; "" where nobody is named and no second witness says that there is none."""
+    witness = comment["parent_witness"]
+    if comment["parent_id"]:
+        tells = (
+            f"as {WITNESSES[witness]} tells" if witness else "printed under it; nobody tells whom it answers"
+        )
+        return f"in answer to {comment['parent_id']}, {comment['parent_author'] or '(no name)'} ({tells})"
+    return "" if witness in (None, "page") else f"in answer to nobody (as {WITNESSES[witness]} tells)"

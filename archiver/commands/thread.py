@@ -1,5 +1,7 @@
 """Print an article's conversation as the archive holds it: who said what, in answer to whom, and what became of it.
 
+Whom a comment answers and when it was written the page tells; where REST or a feed does, that is said.
+
 With --at, as it stood at an instant; with --diff, as it stood at the second of two, with marks for what changed since the
 first: + appeared, - vanished, ~ edited, > moved.
 """
@@ -7,7 +9,7 @@ first: + appeared, - vanished, ~ edited, > moved.
 import argparse
 import textwrap
 
-from archiver.commands.asking import add_json, add_site, articles_named
+from archiver.commands.asking import add_json, add_site, articles_named, beside_the_page
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.commands.then import compared, in_order
@@ -119,6 +121,7 @@ def _say_comment(comment: ask.Row) -> None:
         marks.append(f"{comment['versions']} wordings")
     if not comment["parent_known"] and comment["parent_id"]:
         marks.append("the page does not tell whom it answers")
+    marks += beside_the_page(comment)
     if comment["kind"] != "comment":
         marks.append(comment["kind"])
     told = f" [{'; '.join(marks)}]" if marks else ""

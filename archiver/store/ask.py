@@ -46,6 +46,13 @@ _SIGHTINGS = """
     WHERE s.comment_ref = ? ORDER BY k.captured_at, k.record_id
 """
 
+_TESTIMONIES = """
+    SELECT v.witness, k.record_id, k.url, k.captured_at, k.warc, k."offset", k.length, v.parent_id, v.parent_known,
+           v.published_at
+    FROM testimony_versions v JOIN testimonies s ON s.version_id = v.id JOIN captures k ON k.id = s.capture_id
+    WHERE v.site = ? AND v.comment_id = ? ORDER BY k.captured_at, k.record_id
+"""
+
 _READ = {
     "comment": """
         SELECT v.author || ': ' || v.text FROM comment_versions v JOIN comments c ON c.id = v.comment_ref
@@ -217,6 +224,11 @@ def edited_of(connection: Connection, event: Row) -> tuple[str, str]:
 def sightings_of(connection: Connection, comment: Row) -> list[Row]:
     """The captures that show a comment, oldest first, with where they lie."""
     return list(rows(connection, _SIGHTINGS, comment["comment_ref"]))
+
+
+def testimonies_of(connection: Connection, comment: Row) -> list[Row]:
+    """What REST answers and feeds say of a comment, oldest first, with where the captures lie that say it."""
+    return list(rows(connection, _TESTIMONIES, comment["site"], comment["comment_id"]))
 
 
 def capture_of(connection: Connection, record_id: str) -> Row | None:

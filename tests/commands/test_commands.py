@@ -265,6 +265,23 @@ def test_show(archive: Path, archiver: Archiver) -> None:
     assert archiver(archive, "show", str(number), "--site", "another").status == 3
 
 
+def test_who_tells_a_time_that_the_page_does_not_is_said(archive: Path, archiver: Archiver) -> None:
+    number, url = ask(archive, "SELECT comment_id, article_url FROM v_comments WHERE parent_id > 0")[0]
+    for words in (("show", str(number)), ("thread", url)):
+        plain = archiver(archive, *words).out
+        assert "by REST" not in plain
+        assert "time by" not in plain
+    assert "as the page tells)" in archiver(archive, "show", str(number)).out
+    at = "2018-12-11T13:00:05.000000Z"
+    change(
+        archive, f"UPDATE comments SET exact_at = '{at}', exact_witness = 'feed' WHERE comment_id = {number}"
+    )
+    assert f"published {at}, as a feed tells" in archiver(archive, "show", str(number)).out
+    assert f"{at} [time by a feed]" in archiver(archive, "thread", url).out
+    (told,) = archiver(archive, "show", str(number), "--json").json
+    assert told["comment"]["published_source"] == "feed"
+
+
 def test_export_of_views(archive: Path, archiver: Archiver, tmp_path: Path) -> None:
     for what in ("articles", "comments", "events"):
         (count,) = ask(archive, f"SELECT count(*) FROM v_{what}")[0]

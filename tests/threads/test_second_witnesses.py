@@ -2,13 +2,15 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from archiver.store.dump import canonical
 from archiver.store.engine import Store
-from tests.crawling import crawl_caracas
+from tests.crawling import crawl_caracas, crawl_environment
 from tests.threads.server import Piece, Reply, Site, piece
 
 COMMENTS = "/wp-json/wp/v2/comments"
@@ -62,6 +64,28 @@ def test_a_witness_that_refuses_is_asked_once_and_then_let_be(tmp_path: Path) ->
     assert _rows(tmp_path, "SELECT DISTINCT parent_witness FROM v_comments") == [(None,)]
 
 
+def _archiver(folder: Path, *words: str) -> str:
+    program = Path(sys.executable).parent / "archiver"
+    environment = crawl_environment(folder)
+    done = subprocess.run([program, *words], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def _assert_witness_is_printed(folder: Path, held: list[tuple[object, ...]]) -> None:
+    """By ``archiver thread`` and ``show``: each parent, and that there is none, is REST's word."""
+    (url,) = _rows(folder, "SELECT DISTINCT article_url FROM v_comments")[0]
+    plain = _archiver(folder, "thread", str(url))
+    for number, parent in held:
+        assert f"answers {f'#{parent}' if parent else 'nobody'} by REST" in plain
+        shown = _archiver(folder, "show", str(number))
+        assert f"in answer to {parent or 'nobody'}" in shown
+        assert "as REST tells)" in shown
+        (told,) = json.loads(_archiver(folder, "show", str(number), "--json"))
+        assert told["comment"]["parent_witness"] == "rest"
+        assert {(one["witness"], one["parent_id"]) for one in told["testimonies"]} >= {("rest", parent)}
+    assert "told of by REST" in shown
+
+
 def test_rest_tells_the_tree_of_a_flat_thread_and_a_contradiction_is_a_problem(tmp_path: Path) -> None:
     flat, told = _flat(100, "flat"), piece(101, "told")
     reply = next(reply.number for reply in told.thread.replies.values() if reply.parent)
@@ -72,6 +96,7 @@ def test_rest_tells_the_tree_of_a_flat_thread_and_a_contradiction_is_a_problem(t
         held = _rows(tmp_path, "SELECT comment_id, parent_id FROM v_comments ORDER BY 1")
         assert held == sorted((number, each.parent) for number, each in flat.thread.replies.items())
         assert _rows(tmp_path, "SELECT DISTINCT parent_witness FROM v_comments") == [("rest",)]
+        _assert_witness_is_printed(tmp_path, held)
         site.pieces["told"] = told
         told.thread.add(told.thread.add(reply))  # below the limit: the page can't tell
         wrong = _records(told, **{f"c{reply}": first})

@@ -114,7 +114,12 @@ def test_accessors_give_what_builders_were_given() -> None:
     assert record.ip_address == "192.0.2.7"
     refers = records.Refers(record_id="urn:uuid:9", url="http://example.org/9", date=AT)
     again = records.revisit_not_modified(
-        record_id="urn:uuid:3", date=AT, url="http://example.org/", warcinfo_id="urn:uuid:0", refers=refers
+        record_id="urn:uuid:3",
+        date=AT,
+        url="http://example.org/",
+        warcinfo_id="urn:uuid:0",
+        refers=refers,
+        earliest=AT,
     )
     assert (again.refers_to, again.refers_to_uri, again.refers_to_date) == (refers.record_id, refers.url, AT)
     assert again.profile == records.NOT_MODIFIED
