@@ -42,14 +42,14 @@ class Cost:
         return (self.written - self.came) / self.pages
 
 
-def measure(command: list[str], folder: Path, base: str) -> Cost | None:
-    """Run ``command`` to its end; None if it failed."""
-    environment = {**os.environ, "ARCHIVER_OUTPUT": str(folder), "PYTHONPATH": str(ROOT)}
+def measure(command: list[str], folder: Path, base: str, root: Path = ROOT) -> Cost | None:
+    """Run ``command`` to its end, with the code of the project at ``root``; None if it failed."""
+    environment = {**os.environ, "ARCHIVER_OUTPUT": str(folder), "PYTHONPATH": str(root)}
     environment.pop("ARCHIVER_DATABASE", None)
     tally(base)
     begun = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as child:
         assert child.stderr is not None
         said = child.stderr.read()

@@ -42,6 +42,11 @@ def _settings(*many: dict[str, str]) -> list[str]:
     return [word for each in many for name, value in each.items() for word in ("-s", f"{name}={value}")]
 
 
+def crawl(base: str) -> list[str]:
+    """The command of the whole job."""
+    return [str(BIN / "scrapy"), "crawl", "caracas", "-a", f"base={base}", *_settings(FAST)]
+
+
 def commands(base: str, urls: Path, folder: Path) -> dict[str, list[str]]:
     """The command of each program that is installed. ``urls`` lists the front page and then every page."""
     scrapy, own = str(BIN / "scrapy"), [str(BIN / "python"), "benchmarks/rivals.py"]
@@ -56,7 +61,7 @@ def commands(base: str, urls: Path, folder: Path) -> dict[str, list[str]]:
             *_settings(FAST, _ALONE, {"EXTENSIONS": _NO_EXTENSION, "DOWNLOAD_HANDLERS": _ITS_OWN}),
         ],
         CAPTURES: [*plain, *_settings(FAST, _ALONE, {"EXTENSIONS": _RECORDER})],
-        WHOLE: [scrapy, "crawl", "caracas", "-a", f"base={base}", *_settings(FAST)],
+        WHOLE: crawl(base),
     }
     if RIVALS.exists():
         made["scrapy-webarchive, fetches only"] = [str(RIVALS), "benchmarks/rivals.py", "webarchive", *end]

@@ -64,6 +64,14 @@ def _derived_version() -> int:
     return zlib.crc32(repr((VIEWS, FTS)).encode()) & 0x7FFFFFFF
 
 
+def revisions(connection: Connection) -> list[str]:
+    """What alembic has written down of the schema's version; nothing in a file that has no tables yet."""
+    held = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").scalar()
+    if held is None:
+        return []
+    return list(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())
+
+
 def derived_is_current(connection: Connection) -> bool:
     """Whether views and FTS tables are those of this version of the code."""
     return bool(connection.exec_driver_sql("PRAGMA user_version").scalar_one() == _derived_version())

@@ -1,19 +1,24 @@
 """The schema: one with its migrations, opened by readers only when it is the newest."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from archiver.errors import StorageFailed, ViewsOutdated
 from archiver.store.engine import Store
+from archiver.store.schema import newest_revision
 from archiver.store.sqlite import FTS
 from archiver.store.tables import metadata
 from archiver.store.views import VIEWS
+from tests.machine import ROOT
 
 
 def _url(path: Path) -> str:
@@ -30,6 +35,24 @@ def test_migrations_make_just_the_tables_there_are(tmp_path: Path) -> None:
         )
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+def test_the_newest_migration_is_the_one_alembic_knows() -> None:
+    scripts = ScriptDirectory(str(ROOT / "archiver" / "store" / "migrations"))
+    assert scripts.get_current_head() == newest_revision()
+
+
+def test_a_store_of_this_version_opens_without_alembic(tmp_path: Path) -> None:
+    url = _url(tmp_path / "a.sqlite")
+    program = (
+        "import sys; from archiver.store.engine import Store;"
+        f" Store({url!r}).close(); print('alembic' in sys.modules)"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    assert [run.stdout.strip() for run in said] == ["True", "False"]
 
 
 def test_every_table_is_strict(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from scrapy import signals
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
+from archiver import garbage
 from archiver.errors import ArchiverError, Exit
 from archiver.settings import user_agent
 
@@ -49,6 +51,7 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print what was archived, and set the exit status."""
+        garbage.spare()
         from archiver.crawl import plain_errors
         from archiver.crawl.afterwards import check_replay
         from archiver.crawl.stopping import Signals
@@ -62,22 +65,24 @@ class Command(BaseRunSpiderCommand):
         crawler = self._named(args[0])
         if crawler is None:
             return
-        signals = Signals(lambda: None)
-        self._watch_signals(signals)
+        crawler.signals.connect(garbage.spare, signal=signals.spider_opened)
+        stopped = Signals(lambda: None)
+        self._watch_signals(stopped)
         self._watch(self.crawler_process.crawl(crawler, **opts.spargs))
         self.crawler_process.start()
         if self._error is not None:
             self._fail(self._error)
         else:
             self.exitcode = summarise(crawler, sys.stdout)
-            if signals.received is None:
+            if stopped.received is None:
                 if not stamp_after(crawler, sys.stdout):
                     self.exitcode = self.exitcode or Exit.FINDINGS
                 check_replay(crawler, sys.stdout)
-        if signals.received is not None:
-            self.exitcode = 128 + signals.received
+        if stopped.received is not None:
+            self.exitcode = 128 + stopped.received
+        garbage.leave()
 
-    def _watch_signals(self, signals: "Signals") -> None:
+    def _watch_signals(self, stopped: "Signals") -> None:
         """From now on, and again once Scrapy has put its own handlers in place of ours."""
         from twisted.internet import reactor
 
@@ -88,8 +93,8 @@ class Command(BaseRunSpiderCommand):
             clock.callWhenRunning(clock.callLater, 0, process.stop)
 
         signal.signal(signal.SIGTERM, stop)
-        signals.watch()
-        clock.callWhenRunning(clock.addSystemEventTrigger, "after", "startup", signals.watch)
+        stopped.watch()
+        clock.callWhenRunning(clock.addSystemEventTrigger, "after", "startup", stopped.watch)
 
     def _named(self, name: str) -> Crawler | None:
         try:
