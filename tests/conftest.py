@@ -78,6 +78,16 @@ def little_wordpress(_wordpress_site: WordPress) -> WordPress:
 
 
 @pytest.fixture
+def wild_wordpress(_wordpress_site: WordPress, request: pytest.FixtureRequest) -> WordPress:
+    """The same with odd content, of the seed that is the fixture's parameter (2 where it has none).
+
+    Tests that ask for it carry the mark ``wordpress``.
+    """
+    _wordpress_site.reset("--wild", "--seed", str(getattr(request, "param", 2)))
+    return _wordpress_site
+
+
+@pytest.fixture
 def demo_site() -> Iterator[DemoServer]:
     """The demo site on a free port of loopback, just as it was written."""
     with DemoServer() as server:

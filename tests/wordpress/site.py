@@ -31,6 +31,10 @@ DEFAULTS = {
     "posts_per_page": "10",
     "show_avatars": "1",
     "theme": "twentytwentyone",
+    "date_format": "F j, Y",
+    "time_format": "g:i a",
+    "testbed": "",
+    "testbed_language": "",
 }
 
 
@@ -91,7 +95,9 @@ class WordPress:
 
     def seed(self, *arguments: str) -> None:
         """Fill the site anew, unless it holds just this. ``arguments`` are those of the script ``seed``."""
-        wanted = arguments if "--little" in arguments else ("--article", str(ARTICLE), *arguments)
+        wanted = (
+            arguments if {"--little", "--wild"} & set(arguments) else ("--article", str(ARTICLE), *arguments)
+        )
         if wanted != self._content:
             self._content = None
             self._script("seed", *wanted)
