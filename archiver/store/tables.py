@@ -307,18 +307,6 @@ events = _table(
     Index(None, "not_after"),
 )
 
-links = Table(
-    "links",
-    metadata,
-    Column("owner", Text, primary_key=True),  # article or comment
-    Column("version_id", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
-    _text("url"),
-    Index(None, "url"),
-    sqlite_strict=True,
-    sqlite_with_rowid=False,
-)
-
 problems = _table(
     "problems",
     _capture(primary_key=True),

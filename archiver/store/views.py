@@ -97,4 +97,21 @@ VIEWS = {
                 WHERE s.comment_ref = c.id AND s.version_id = v.id) AS last_seen
         FROM comment_versions v JOIN comments c ON c.id = v.comment_ref JOIN articles a ON a.id = c.article_id
     """,
+    # One row for each address that an article or a comment links to in any wording. The instants are of one length, so that
+    # the greatest of instant and record id together is the last capture.
+    "v_links": """
+        SELECT a.site, a.url AS article_url, NULL AS comment_id, l.value AS url, max(v.current) AS current,
+               min(v.first_seen) AS first_seen, max(v.last_seen) AS last_seen,
+               substr(max(v.last_seen || v.last_evidence), 28) AS evidence, count(DISTINCT v.id) AS wordings
+        FROM article_versions v JOIN articles a ON a.id = v.article_id JOIN json_each(v.links) l
+        GROUP BY a.id, l.value
+        UNION ALL
+        SELECT c.site, a.url, c.comment_id, l.value, max(v.id = c.version_id AND c.state = 'present'),
+               min(k.captured_at), max(k.captured_at), substr(max(k.captured_at || k.record_id), 28), count(DISTINCT v.id)
+        FROM comment_versions v JOIN json_each(v.links) l JOIN comments c ON c.id = v.comment_ref
+        JOIN articles a ON a.id = c.article_id JOIN sightings s ON s.comment_ref = c.id AND s.version_id = v.id
+        JOIN captures k ON k.id = s.capture_id
+        WHERE v.links <> '[]'
+        GROUP BY c.id, l.value
+    """,
 }

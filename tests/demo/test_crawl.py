@@ -1,12 +1,15 @@
 """The main job on the demo site, compared with the site's ground truth, field by field."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
@@ -165,3 +168,19 @@ def test_a_second_crawl_adds_sightings_and_nothing_else(tmp_path: Path) -> None:
         assert second.status == 0, second.said
         assert [tuple(row) for row in first.rows(counts)] == before
         assert first.rows("SELECT count(*) AS n FROM article_sightings")[0]["n"] >= 2 * looks
+
+
+def test_where_articles_and_comments_lead_is_told(crawled: Crawled) -> None:
+    rows = crawled.rows("SELECT * FROM v_links WHERE current = 1")
+    led = {(row["article_url"], row["comment_id"], row["url"]) for row in rows}
+    held = crawled.rows("SELECT article_url, comment_id, html FROM v_comments WHERE html LIKE '%href=%'")
+    held += crawled.rows("SELECT url AS article_url, NULL AS comment_id, html FROM v_articles")
+    expected = {
+        (row["article_url"], row["comment_id"], urljoin(row["article_url"], unescape(href)))
+        for row in held
+        for href in re.findall(r'<a\b[^>]* href="(?!mailto:|#)([^"]*)"', " " + row["html"])
+    }
+    assert {comment for _, comment, _ in expected} > {None}
+    assert led == expected
+    known = {row["record_id"] for row in crawled.rows("SELECT record_id FROM captures WHERE status = 200")}
+    assert all(row["evidence"] in known and row["first_seen"] <= row["last_seen"] for row in rows)

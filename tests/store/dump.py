@@ -11,6 +11,7 @@ VIEWS = {
     "v_threads": "",
     "v_captures": "",
     "v_comment_versions": "",
+    "v_links": "",
 }
 TABLES = ("runs", "notes", "addresses", "warcinfos")
 
