@@ -11,11 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import repeat
 
 from lxml import etree
 
 Element = etree._Element
 
+SOUGHT = ("a", "link", "meta", "article", "main", "form", "input", "script")
+"""The tags that parsers look for wherever they stand; each costs a page's index a walk in C."""
+
+_attribute_of = etree._Element.get  # called by ``map``, without a step of Python's for each element
 _STEP = re.compile(
     r"(?P<tag>[A-Za-z][\w-]*|\*)?(?P<names>(?:[.#][A-Za-z_][\w-]*)*)(?P<tests>(?:\[[a-z-]+(?:=[\w-]+)?\])*)"
 )
@@ -41,10 +46,11 @@ class Step:
             return False
         if self.classes and not self.classes <= tokens_of(element.get("class") or ""):
             return False
-        return all(
-            (held := element.get(name)) is not None and (value is None or held == value)
-            for name, value in self.tests
-        )
+        for name, value in self.tests:
+            held = element.get(name)
+            if held is None or (value is not None and held != value):
+                return False
+        return True
 
 
 Chain = tuple[Step, ...]
@@ -101,33 +107,33 @@ class Index:
 
     def __init__(self, root: Element) -> None:
         self._root = root
-        self._elements: list[Element] = []  # those with a class
-        self._by_id: dict[str, list[Element]] = {}
-        self.identified: list[Element] = []
-        self._by_tag: defaultdict[str, list[Element]] = defaultdict(list)
-        elements, by_value, by_tag = self._elements, defaultdict[str, list[int]](list), self._by_tag
-        for element in root.iter(etree.Element):  # the one walk over the whole page that its parse costs
-            by_tag[element.tag].append(element)
-            value = element.get("class")
+        # The one walk over the whole page that its parse costs. What is asked of every element is asked in C.
+        self._elements: list[Element] = list(root.iter(etree.Element))
+        by_value = defaultdict[str, list[int]](list)
+        for number, value in enumerate(map(_attribute_of, self._elements, repeat("class"))):
             if value is not None:
-                by_value[value].append(len(elements))
-                elements.append(element)
-            identity = element.get("id")
-            if identity is not None:
-                self._by_id.setdefault(identity, []).append(element)
-                self.identified.append(element)
+                by_value[value].append(number)
         self._by_value = by_value
         self._values: dict[str, list[str]] = {}
         for value in by_value:  # the whole attribute: most are the same few
             for name in tokens_of(value):
                 self._values.setdefault(name, []).append(value)
+        self._classed: dict[str, list[Element]] = {}
+        self._by_id: dict[str, list[Element]] = {}
+        self.identified: list[Element] = []
+        identities = map(_attribute_of, self._elements, repeat("id"))
+        for element, identity in zip(self._elements, identities, strict=True):
+            if identity is not None:
+                self._by_id.setdefault(identity, []).append(element)
+                self.identified.append(element)
+        self._by_tag = {tag: list(root.iter(tag)) for tag in SOUGHT}
         self.names = frozenset(
             [*(f".{name}" for name in self._values), *(f"#{name}" for name in self._by_id)]
         )
 
     def tagged(self, tag: str) -> Sequence[Element]:
-        """All elements with that tag."""
-        return self._by_tag.get(tag, ())
+        """All elements with that tag, which is one of ``SOUGHT``."""
+        return self._by_tag[tag]
 
     def standing(self, elements: Iterable[Element]) -> Iterator[Element]:
         """Those of ``elements`` that still stand in the tree; it must stay as it is meanwhile, but for what is
@@ -146,11 +152,16 @@ class Index:
                 known.update(path)
                 yield element
 
-    def classed(self, name: str) -> list[Element]:
+    def classed(self, name: str) -> Sequence[Element]:
         """All elements of that class."""
-        values = self._values.get(name, ())
-        numbers = (number for value in values for number in self._by_value[value])
-        return [self._elements[number] for number in (sorted(numbers) if len(values) > 1 else numbers)]
+        found = self._classed.get(name)
+        if found is None:
+            values = self._values.get(name, ())
+            numbers = [number for value in values for number in self._by_value[value]]
+            if len(values) > 1:
+                numbers.sort()
+            found = self._classed[name] = [self._elements[number] for number in numbers]
+        return found
 
     def find(self, chain: Chain, node: Element) -> list[Element]:
         """What the chain finds at ``node`` and below, in document order."""

@@ -9,7 +9,7 @@ from typing import Literal
 from archiver.items import Comment, CommentKind, Instant, Problem
 from archiver.parse.nesting import Place, depths_of, is_threaded, places_of
 from archiver.parse.roots import Root
-from archiver.parse.text import apart, inner_html, line_of, links_in, name_of, text_of
+from archiver.parse.text import apart, line_of, name_of, words_of
 from archiver.parse.times import (
     Clock,
     from_machine,
@@ -70,7 +70,7 @@ def _comment(
     if author is None and kind != "comment":
         author = _linked_title(root.element)
     published = _published(root, clock, problems)
-    content = root.parts.content
+    said = [words_of(part, base) for part in root.parts.content]
     return Comment(
         comment_id=root.number,
         kind=kind,
@@ -81,9 +81,9 @@ def _comment(
         author=name_of(author) if author is not None else "",
         author_url=_author_url(author),
         published=published,
-        html="\n".join(inner_html(part) for part in content),
-        text="\n\n".join(text_of(part) for part in content),
-        links=_links(content, base),
+        html="\n".join([words.html for words in said]),
+        text="\n\n".join([words.text for words in said]),
+        links=tuple(dict.fromkeys([link for words in said for link in words.links])),
     )
 
 
@@ -91,10 +91,6 @@ def _kind(root: Root) -> CommentKind:
     if "pingback" in root.classes:
         return "pingback"
     return "trackback" if "trackback" in root.classes else "comment"
-
-
-def _links(content: Sequence[Element], base: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(link for part in content for link in links_in(part, base)))
 
 
 def _linked_title(element: Element) -> Element | None:
@@ -105,7 +101,7 @@ def _linked_title(element: Element) -> Element | None:
 def _author_url(author: Element | None) -> str:
     if author is None:
         return ""
-    link = author if author.tag == "a" else next(author.iter("a"), None)
+    link = author if author.tag == "a" else next(author.iter("a"), None) if len(author) else None
     if link is None:
         above = author.getparent()
         link = above if above is not None and above.tag == "a" else None

@@ -7,7 +7,7 @@ empty line, cells of a table by a tab; HTML's white space is collapsed outside
 
 import re
 from collections.abc import Iterator
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -16,7 +16,6 @@ from archiver.parse.tree import Element, tokens
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WHITE = " \t\n\r\f"
-_RUN = re.compile(r"[\t\n\r\f]|  ")
 
 _APART = 2
 _BLOCKS = {
@@ -63,8 +62,7 @@ class _Writer:
 
     def words(self, text: str) -> None:
         if not self.in_pre:
-            if _RUN.search(text):
-                text = _SPACE.sub(" ", text)
+            text = _folded(text)
             if text == " ":
                 self.space = True
                 return
@@ -85,24 +83,40 @@ class _Writer:
         self.out.append(text)
 
 
+class Words(NamedTuple):
+    """What stands inside an element: its markup, its text, and where its links lead."""
+
+    html: str
+    text: str
+    links: tuple[str, ...]
+
+
+def words_of(element: Element, base: str) -> Words:
+    """:func:`inner_html`, :func:`text_of` and :func:`links_in` of an element; no links are looked for where none can be."""
+    plain = _paragraphs(element)
+    if plain is not None:
+        return Words(html=inner_html(element), text=plain, links=())
+    return Words(html=inner_html(element), text=_written(element), links=links_in(element, base))
+
+
 def text_of(root: Element) -> str:
     """The text of an element (see the module); "" if it has none."""
-    paragraphs = _paragraphs(root)
-    return _written(root) if paragraphs is None else "\n\n".join(paragraphs)
+    plain = _paragraphs(root)
+    return _written(root) if plain is None else plain
 
 
-def _paragraphs(root: Element) -> list[str] | None:
-    """What stands in a ``div`` of nothing but paragraphs without markup, as most comments are; None for all others."""
+def _paragraphs(root: Element) -> str | None:
+    """The text of a ``div`` of nothing but paragraphs without markup, as most comments are; None for all others."""
     if root.tag != "div" or (root.text or "").strip(_WHITE):
         return None
     found: list[str] = []
     for child in root:
         if child.tag != "p" or len(child) or (child.tail or "").strip(_WHITE):
             return None
-        words = _SPACE.sub(" ", child.text or "").strip(" ")
+        words = _folded(child.text or "").strip(" ")
         if words:
             found.append(words)
-    return found
+    return "\n\n".join(found)
 
 
 def _written(root: Element) -> str:
@@ -166,22 +180,35 @@ def words_in(element: Element) -> str:
     """All text inside an element, as it stands in the source."""
     if not len(element):
         return element.text or ""
-    return "".join(cast("Iterator[str]", element.itertext()))
+    pieces = [element.text or ""]
+    for child in element:  # most hold a link and no more; ``itertext`` is dear to begin
+        if len(child):
+            return "".join(cast("Iterator[str]", element.itertext()))
+        pieces += (child.text or "", child.tail or "")
+    return "".join(pieces)
+
+
+def _folded(text: str) -> str:
+    """Each run of white space as one space. Prose has single spaces: to look for others is a tenth of rewriting them."""
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACE.sub(" ", text)
+    return text
 
 
 def line_of(element: Element) -> str:
     """The text of an element on one line: for titles, names of terms, headings."""
-    return _SPACE.sub(" ", words_in(element)).strip(" ")
+    return _folded(words_in(element)).strip(" ")
 
 
 def apart(element: Element) -> str:
     """The same with a space between what different elements say."""
-    return _SPACE.sub(" ", " ".join(cast("Iterator[str]", element.itertext()))).strip(" ")
+    return _folded(" ".join(cast("Iterator[str]", element.itertext()))).strip(" ")
 
 
 def name_of(element: Element) -> str:
     """A person's name as printed: its own spaces are kept, those of the template's lines are not."""
-    return _SPACE.sub(_own_space, words_in(element)).strip(" \t\r\n\f")
+    words = words_in(element)
+    return (_SPACE.sub(_own_space, words) if "\n" in words else words).strip(_WHITE)
 
 
 def _own_space(found: re.Match[str]) -> str:
@@ -191,8 +218,14 @@ def _own_space(found: re.Match[str]) -> str:
 def inner_html(element: Element) -> str:
     """The markup inside an element, as lxml writes HTML; white space at both ends off."""
     parts = [_escaped(element.text or "")]
-    parts += [etree.tostring(child, encoding="unicode", method="html", with_tail=True) for child in element]
-    return "".join(parts).strip(" \t\r\n\f")
+    for child in element:
+        if (
+            child.tag == "p" and not len(child) and not child.keys()
+        ):  # as lxml writes it, in a third of its time
+            parts.append(f"<p>{_escaped(child.text or '')}</p>{_escaped(child.tail or '')}")
+        else:
+            parts.append(etree.tostring(child, encoding="unicode", method="html", with_tail=True))
+    return "".join(parts).strip(_WHITE)
 
 
 def _escaped(text: str) -> str:

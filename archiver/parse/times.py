@@ -43,6 +43,7 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\s*([ap])\.?\s?m\b\.?)?(?![\d:])", re.IGNORECASE
 )
+_HAS_HOUR = re.compile(r"\d[T ]\d")  # an ISO 8601 time, not a date alone
 _HOUR = re.compile(r"(?<![\d:.])(\d{1,2})()()\s*([ap])\.?\s?m\b", re.IGNORECASE)
 
 
@@ -82,7 +83,7 @@ def from_machine(value: str, printed: str, clock: Clock, *, offset_holds: bool |
         read = datetime.fromisoformat(value)
     except ValueError:
         return Instant(at=None, printed=shown, source="unread")
-    if not re.search(r"\d[T ]\d", value):
+    if not _HAS_HOUR.search(value):
         return Instant(at=None, printed=shown, source="date-only")
     if read.tzinfo is None:
         return _wall(read, shown, clock)
@@ -110,9 +111,10 @@ def _wall(wall: datetime, printed: str, clock: Clock, source: str = "site-local"
 
 def from_unix(value: str, printed: str) -> Instant | None:
     """The instant in a count of seconds since 1970 (tagDiv's ``pubdate``), None if it is none."""
-    if not re.fullmatch(r"\d{9,10}", value.strip()):
+    digits = value.strip()
+    if not digits.isdecimal() or not 9 <= len(digits) <= 10:
         return None
-    return Instant(at=datetime.fromtimestamp(int(value), UTC), printed=printed, source="pubdate")
+    return Instant(at=datetime.fromtimestamp(int(digits), UTC), printed=printed, source="pubdate")
 
 
 def from_words(printed: str, clock: Clock) -> Instant:

@@ -21,8 +21,14 @@ from archiver.parse.chains import Index, chain_of, tokens_of
 
 Element = etree._Element
 
-_LIST_TAG = re.compile(rb"<(/?)(li|[ou]l|menu)(?=[\s/>])")
-_LETTERS = {b"li": "l", b"ol": "o", b"ul": "u", b"menu": "m"}
+_LIST_TAG = re.compile(rb"</?(?:li|[ou]l|menu)(?=[\s/>])")
+_LETTERS = {
+    b"<li": "l", b"<ol": "o", b"<ul": "u", b"<menu": "m",
+    b"</li": "L", b"</ol": "O", b"</ul": "U", b"</menu": "M",
+}  # fmt: skip
+# Where an item begins after none of these, the tag before it opened a list, or closed an item, and what closed
+# with that left a list on top: each item before it stood in one for the same reason. So no item stands in an item.
+_MAY_MISNEST = re.compile(r"[lOUM]l")
 _MOST_NESTED = 64
 _EMPTY_LIST = re.compile(r"oO|uU|mM")
 _PLAIN_ITEM = re.compile(r"(?<![OUMl])lL")  # after a list that ends, the item's own list is not yet known
@@ -83,8 +89,9 @@ def _referred(found: re.Match[str]) -> str:
 
 def items_misnest(body: bytes) -> bool:
     """Does an ``<li>`` stand straight inside an ``<li>`` in the source, where lxml goes wrong?"""
-    tags = _LIST_TAG.findall(body.lower())
-    told = "".join([_LETTERS[name].upper() if end else _LETTERS[name] for end, name in tags])
+    told = "".join(map(_LETTERS.__getitem__, _LIST_TAG.findall(body.lower())))
+    if _MAY_MISNEST.search(told) is None:
+        return False
     left, before = told, ""
     for _ in range(_MOST_NESTED):  # what is closed in good order is taken out from within
         if left == before:
