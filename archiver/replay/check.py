@@ -13,6 +13,7 @@ from archiver.replay.gate import Asked, Gate
 from archiver.replay.texts import differences, unrewritten
 from archiver.replay.wayback import wayback
 from archiver.store.replay import PageCapture, Said
+from archiver.warc.disk import storage
 
 Outcome = Literal["replayed", "missing", "leaked"]
 OUTCOMES: tuple[Outcome, ...] = ("replayed", "missing", "leaked")
@@ -74,7 +75,7 @@ class Check:
         self._stack.close()
 
     def open(self, page: PageCapture, held: Sequence[Said]) -> Replayed:
-        """Show ``page``, of which the store says ``held``."""
+        """Show ``page``, of which the store says ``held``. Raises StorageFailed where its picture can't be kept."""
         collection = f"/{quote(page.site, safe='@:')}/"
         stamp = "".join(digit for digit in page.captured_at[:19] if digit.isdigit())
         self._gate.take()
@@ -110,8 +111,10 @@ class Check:
 
     def _keep(self, picture: bytes, stamp: str, page: PageCapture) -> Path:
         assert self._screenshots is not None  # noqa: S101 - it is only called then
-        file = self._screenshots / f"{stamp}-{page.record_id.rpartition(':')[2].strip('<>')}.png"
-        file.write_bytes(picture)
+        name = quote(page.record_id.rpartition(":")[2].strip("<>"), safe="")  # a foreign id may be any URI
+        file = self._screenshots / f"{stamp}-{name}.png"
+        with storage(file):
+            file.write_bytes(picture)
         return file
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 OWN = "browser.invalid"
 """The host that what a browser asks on its own behalf is turned to: no page can have it (RFC 6761, 6.4). It is refused,
@@ -91,7 +91,8 @@ class _Server(ThreadingHTTPServer):
     def end(self, asked: Asked) -> None:
         with self._changed:
             self._under_way -= 1
-            if urlsplit(asked.url).hostname != OWN:
+            parts = _split(asked.url)
+            if parts is None or parts.hostname != OWN:
                 self._asked.append(asked)
             self._latest = time.monotonic()
             self._changed.notify_all()
@@ -124,25 +125,39 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:
         """A tunnel (https, web sockets): nobody gets one, and nothing in it could be told."""
-        self.server.begin()
-        self._refuse(f"https://{self.path}/")
+        self._under_way(f"https://{self.path}/", None)
 
     def do_GET(self) -> None:
-        """Pass a request on, or refuse it."""
-        self.server.begin()
-        parts = urlsplit(self.path)
-        if parts.scheme != "http" or parts.hostname == OWN or not self.server.allowed(parts.netloc):
-            self._refuse(self.path)
-            return
+        """Pass a request on, or refuse it: what is no address too."""
+        parts = _split(self.path)
+        passes = parts is not None and parts.scheme == "http" and parts.hostname != OWN
+        self._under_way(
+            self.path, parts if parts is not None and passes and self.server.allowed(parts.netloc) else None
+        )
+
+    def _under_way(self, url: str, to: SplitResult | None) -> None:
+        """Answer the request for ``url`` out of ``to``, or refuse it where that is None; counted and told whatever happens."""
         status, archived = None, False
+        self.server.begin()
         try:
-            if self.server.through is not None:
+            if to is None:
+                self._refuse()
+            elif self.server.through is not None:
                 status, archived = self._pass_on(self.server.through, self.path)
             else:
-                status, archived = self._pass_on(parts.netloc, parts._replace(scheme="", netloc="").geturl())
-        except (OSError, http.client.HTTPException):  # what failed is told by its lack of a status
+                status, archived = self._pass_on(to.netloc, to._replace(scheme="", netloc="").geturl())
+        except (
+            OSError,
+            ValueError,
+            http.client.HTTPException,
+        ):  # what failed is told by its lack of a status
             self.close_connection = True
-        self._told(self.path, allowed=True, status=status, archived=archived)
+        finally:
+            said = self.headers.get("Sec-Fetch-Dest") or ""
+            kind = _KINDS.get(said, said)
+            self.server.end(
+                Asked(url=url, kind=kind, allowed=to is not None, status=status, archived=archived)
+            )
 
     do_POST = do_PUT = do_HEAD = do_OPTIONS = do_PATCH = do_DELETE = do_GET  # noqa: N815
 
@@ -173,17 +188,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
         self.wfile.write(b"0\r\n\r\n")
 
-    def _refuse(self, url: str) -> None:
+    def _refuse(self) -> None:
         self.send_response_only(403)
         self.send_header("Content-Length", "0")
         self.end_headers()
-        self._told(url, allowed=False, status=None, archived=False)
-
-    def _told(self, url: str, *, allowed: bool, status: int | None, archived: bool) -> None:
-        said = self.headers.get("Sec-Fetch-Dest") or ""
-        self.server.end(
-            Asked(url=url, kind=_KINDS.get(said, said), allowed=allowed, status=status, archived=archived)
-        )
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+
+def _split(url: str) -> SplitResult | None:
+    """The address taken apart, None where it is none (``http://[``)."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
