@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urljoin
 
+from archiver.derive.wacz.nearest import Times
 from archiver.errors import ArchiverError, RecordError
 from archiver.parse.requisites import DOCUMENTS, READ, requisites_of
 from archiver.parse.spelling import spelled
@@ -38,7 +39,7 @@ class Needs:
         self.missing: set[str] = set()
         self._connection = connection
         self._archive = archive
-        self._at: Callable[[str, str], list[Row]] = lru_cache(_HELD_ADDRESSES)(self._at_address)
+        self._at: Callable[[str, str], Times] = lru_cache(_HELD_ADDRESSES)(self._at_address)
         self._names: Callable[[str, str], tuple[str, ...]] = lru_cache(_HELD_NAMES)(self._named_by)
 
     def of(self, row: Row) -> Iterator[Row]:
@@ -67,12 +68,12 @@ class Needs:
                 yield referred
         for url in self._names(row["record_id"], document):
             found = self._at(row["site"], url)
-            if not found:
+            if not found.every.rows:
                 self.missing.add(url)
-            yield from nearest(found, when)
+            yield from found.nearest(when)
 
-    def _at_address(self, site: str, url: str) -> list[Row]:
-        return chosen.at_address(self._connection, site, url)
+    def _at_address(self, site: str, url: str) -> Times:
+        return Times.of(chosen.at_address(self._connection, site, url))
 
     def _named_by(self, record_id: str, document: str) -> tuple[str, ...]:
         """The addresses that a capture names: where it redirects to, or what it is shown with."""
@@ -114,19 +115,3 @@ class Needs:
     def _record(self, row: Row) -> Record:
         path = self._archive.collection(row["site"]).archive / row["warc"]
         return record_at(path, row["offset"], row["length"], row["record_id"])
-
-
-def nearest(found: list[Row], when: datetime) -> Iterator[Row]:
-    """The capture nearest to ``when``; if it shows no success, also the nearest that does: a reader may take
-    either.
-    """
-    good = [row for row in found if row["status"] is not None and row["status"] < 400]
-    best = min(found, key=lambda row: _distance(row, when), default=None)
-    if best is not None:
-        yield best
-    if good and best not in good:
-        yield min(good, key=lambda row: _distance(row, when))
-
-
-def _distance(row: Row, when: datetime) -> float:
-    return abs((instant(row["captured_at"]) - when).total_seconds())

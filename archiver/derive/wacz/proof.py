@@ -17,6 +17,17 @@ from archiver.warc import ledger
 from archiver.warc.records import Location
 
 
+_PROVED = (
+    "that the ledger's lines are whole and in order from first_line to head; that a file which is `whole` had these bytes "
+    "when its line was written; that each record has the sha256 that records.jsonl says"
+)
+_NOT_PROVED = (
+    "that a record of a part stood at warc_offset of its file `warc` when its line was written: a line has the digest of the "
+    "file's first line_bytes bytes, which takes that file to check; nor when head was written, which takes a time stamp or a copy "
+    "of head kept elsewhere"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Vouching:
     number: int  # from 1
@@ -111,5 +122,7 @@ class Proof:
             "last_line": self._count,
             "head": head,
             "hash": "sha256 of a line without its line end; each names that of the line before as `previous`",
+            "proved_here": _PROVED,
+            "not_proved_here": _NOT_PROVED,
         }
         return json.dumps(found, indent=2).encode("ascii") + b"\n"
