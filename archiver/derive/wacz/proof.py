@@ -16,7 +16,6 @@ from archiver.derive.wacz.parts import Part
 from archiver.warc import ledger
 from archiver.warc.records import Location
 
-
 _PROVED = (
     "that the ledger's lines are whole and in order from first_line to head; that a file which is `whole` had these bytes "
     "when its line was written; that each record has the sha256 that records.jsonl says"
