@@ -52,6 +52,10 @@ class LimitExceeded(WireError):
     """A message is larger than the limits allow (see ``archiver.wire.limits``)."""
 
 
+class TooDeep(BadInput):
+    """A page's elements are nested so deep that it is not read; the sentence says how deep."""
+
+
 class RecordError(BadInput):
     """A WARC record or gzip member can't be read; names file and offset."""
 

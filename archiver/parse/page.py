@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from archiver.errors import TooDeep
 from archiver.items import Address, Page, PageFacts, Problem, Testimony
 from archiver.parse.article import article_of
 from archiver.parse.charset import utf8_body
@@ -34,6 +35,15 @@ def parse_page(page: Page, site: Site) -> PageFacts:
     """What ``page`` says, by the rules of ``site``. Pure: no I/O, no clock; the page's own
     time is its capture's. What is not understood is a problem; no page raises.
     """
+    try:
+        return _read(page, site)
+    except TooDeep as problem:  # what stands on it is not known, and nothing of it may be taken for whole
+        return PageFacts(
+            kind="unparsed", page=page, problems=(Problem(kind="nested-too-deep", detail=str(problem)),)
+        )
+
+
+def _read(page: Page, site: Site) -> PageFacts:
     kind = kind_by_status(page)
     if kind is not None:
         return PageFacts(kind=kind, page=page, addresses=_location(page, site))

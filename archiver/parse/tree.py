@@ -18,6 +18,7 @@ from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
 from archiver.parse.chains import Index, chain_of, tokens_of
+from archiver.parse.deep import bound
 
 Element = etree._Element
 
@@ -42,7 +43,7 @@ _EMPTY = b"<html><body></body></html>"
 
 
 def html_tree(body: bytes) -> Element:
-    """The tree of a UTF-8 encoded page, comments and instructions left out."""
+    """The tree of a UTF-8 encoded page, comments and instructions left out. Raises TooDeep as :func:`html5_tree` does."""
     tree, whole = _quick_tree(body)
     return tree if whole else html5_tree(body)
 
@@ -61,7 +62,8 @@ def _quick_tree(body: bytes) -> tuple[Element, bool]:
 
 
 def html5_tree(body: bytes) -> Element:
-    """The same by the HTML5 standard's rules: right on every page, and slow."""
+    """The same by the HTML5 standard's rules: right on every page, and slow. Raises TooDeep where it would not end."""
+    bound(body)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # names that XML can't hold are renamed; no text is lost by it

@@ -1,5 +1,6 @@
 """Pages made of what parsers stumble on: none raises, and what a page costs grows no faster than its size."""
 
+import contextlib
 import random
 import sys
 from collections.abc import Callable
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archiver.errors import TooDeep
 from archiver.items import PageFacts
 from archiver.parse.body import body_of
+from archiver.parse.deep import bound
 from archiver.parse.text import name_of
 from archiver.parse.tree import Document, compiled, html5_tree, html_tree, items_misnest
 from archiver.sites import site_named
@@ -265,3 +268,47 @@ def test_furniture_goes_and_the_text_after_it_stays() -> None:
     body, _ = body_of(document, document.root, site_named("caracas"), NEWSPAPER, POST)
     assert body.text.replace("y", "").split() == "".join(marks).split()
     assert "script" not in body.html
+
+
+DEEP = {
+    "one kind": lambda n: "<div>" * n + "deep" + "</div>" * n,
+    "strangers close": lambda n: "<div></i></b>" * n,
+    "nothing reaches out of a table": lambda n: "<div><table></div>" * n,
+    "a cell in a table": lambda n: "<table><td><div></table></div>" * 9 + "<object><div></div>" * n,
+}
+
+
+@pytest.mark.parametrize("what", DEEP)
+def test_a_page_nested_without_end_lands_as_a_problem(what: str) -> None:
+    source = _page(thread=_comment(1) + DEEP[what](200_000))
+    facts = read_text(source, url=POST)
+    assert (facts.kind, facts.article, facts.thread) == ("unparsed", None, None)
+    assert [problem.kind for problem in facts.problems] == ["nested-too-deep"]
+
+
+def test_what_is_looked_at_is_bounded_and_told_in_one_pass() -> None:
+    small, large = (
+        _lines_run(partial(_bounded, f"{'<div>' * n}{'<b>x</b>' * n}{'</div>' * n}".encode()))
+        for n in (250, 1000)
+    )
+    assert large <= 5 * small
+    endless = _lines_run(partial(_bounded, b"<div>" * 1_000_000))
+    assert endless < 12 * 7_000  # it stops at 6,325 elements: 20,000,000 steps
+
+
+def _bounded(body: bytes) -> None:
+    with contextlib.suppress(TooDeep):
+        bound(body)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>words<li>item<tr>" * 50_000,  # ends that may be left out
+        "<img src=a><br><input>" * 50_000,
+        "<div><span>a</div>" * 50_000,  # the end of what is around it closes it
+        "<table><tr><td><b>a</table>" * 50_000,
+    ],
+)
+def test_a_long_page_is_not_a_deep_one(page: str) -> None:
+    bound(page.encode())
