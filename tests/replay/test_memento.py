@@ -82,6 +82,33 @@ def test_the_time_gate_gives_what_was_captured_nearest(
     assert _shown(served.get(url)) == captured[-1]
 
 
+@pytest.mark.parametrize("path", [LONGEST, f"{LONGEST}comment-page-1/"])
+def test_a_memento_names_its_original_its_gate_and_its_map(
+    archive: tuple[Path, str], served: Served, path: str
+) -> None:
+    """RFC 7089, 4.1 and 2.2: of an article's page and of a page of comments; first, last, prev and next are optional, and not there."""
+    url = archive[1] + path
+    rows = _rows(
+        archive[0], f"SELECT DISTINCT substr(captured_at, 1, 19) FROM captures WHERE url = '{url}' ORDER BY 1"
+    )
+    instants = [datetime.fromisoformat(at).replace(tzinfo=UTC) for (at,) in rows]
+    assert len(instants) > 1
+    for at in instants:
+        negotiated = served.get(url, Accept_Datetime=_asked(at))
+        memento = served.get(negotiated.headers["Content-Location"])
+        assert _shown(memento) == _shown(negotiated) == at
+        for answer in (negotiated, memento):
+            assert answer.link("original") == url
+            assert answer.link("timegate").endswith(f"/{served.collection}/{url}")
+            assert answer.link("timemap").endswith(f"/{served.collection}/timemap/link/{url}")
+            relations = {relation for _, about in answer.links() for relation in about["rel"].split()}
+            assert relations == {"original", "timegate", "timemap", "memento"}
+    time_map = served.get(served.get(url).link("timemap"))
+    assert time_map.link("timegate") == served.get(url).link("timegate")
+    mementos = [to for to, about in time_map.links() if about["rel"] == "memento"]
+    assert sorted({_shown(served.get(to)) for to in mementos}) == instants  # two may be of one second
+
+
 def test_the_gate_that_is_advertised_is_the_gate(
     archive: tuple[Path, str], served: Served, captured: list[datetime]
 ) -> None:
