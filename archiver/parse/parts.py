@@ -49,7 +49,7 @@ def parts_of(
     what plugins put among the words there.
     """
     given = {field: found_by(root, selectors(layout, field)) for field in _NAMED_FIELDS}
-    own = [] if all(given.values()) else _own(root, number)
+    own = [] if all(given.values()) else _framed(_own(root, number), root, number)
     reply = number in answerable or any(role & roles.REPLY and _answers(each, number) for each, role in own)
     content = given["content"] or [element for element, role in own if role & roles.CONTENT][:1]
     if not content:
@@ -99,7 +99,7 @@ def comment_number(identity: str | None) -> int | None:
     return int(found[1]) if found else None
 
 
-def _own(root: Element, number: int) -> _Own:
+def _own(root: Element, number: int, frames: Container[Element] = ()) -> _Own:
     """Elements inside the comment with their roles, in document order: not its words' insides,
     not its replies.
     """
@@ -110,7 +110,7 @@ def _own(root: Element, number: int) -> _Own:
         role = roles.roles_of(element.get("class"))
         if role & roles.REPLIES or _is_other(element, number):
             continue
-        if role & roles.CONTENT and _holds_parts(element):
+        if role & roles.CONTENT and element in frames:
             role = role & ~roles.CONTENT | roles.BODY
         own.append((element, role))
         if len(element) and not role & roles.CONTENT:
@@ -118,10 +118,18 @@ def _own(root: Element, number: int) -> _Own:
     return own
 
 
-def _holds_parts(content: Element) -> bool:
-    """Does what is named for the words begin with author or time? Then it is the frame of them all."""
-    first = content[0] if len(content) and not (content.text or "").strip() else None
-    return first is not None and bool(roles.roles_of(first.get("class")) & _HEAD)
+def _framed(own: _Own, root: Element, number: int) -> _Own:
+    """``own``, or what stands inside the element named for the words, where author and time stand only there and begin it."""
+    frame = next((element for element, role in own if role & roles.CONTENT), None)
+    if frame is None or not len(frame) or (frame.text or "").strip():
+        return own
+    if (
+        not roles.roles_of(frame[0].get("class")) & _HEAD
+        or _author(own) is not None
+        or _clock(own) is not None
+    ):
+        return own
+    return _own(root, number, (frame,))
 
 
 def _is_other(element: Element, number: int) -> bool:
@@ -138,7 +146,7 @@ def _is_other(element: Element, number: int) -> bool:
 def words_beside(root: Element, number: int, parts: Parts) -> str:
     """What a comment prints beside the parts that were found, on one line: something, where no rule knows its markup."""
     known = {each for each in (parts.author, parts.clock, *parts.content) if each is not None}
-    own = _own(root, number)
+    own = _framed(_own(root, number), root, number)
     known.update(element for element, role in own if role & (_HEAD | roles.REPLY))
     inside = {element for element, _ in own} | {root}
     pieces = [(root.text, root)]

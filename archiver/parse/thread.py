@@ -143,7 +143,7 @@ def _unread(roots: list[Root]) -> list[Problem]:
     return [
         Problem(
             kind="unknown-markup" if field == "content" else f"comment-{field}-unknown",
-            detail=f"{len(told)} comments, and of none a {field} in a markup that we know; left over: {left[:80]!r}",
+            detail=f"{len(told)} comments, no {field} of any in a markup that we know; left over: {left[:80]!r}",
         )
         for field, sign in missing
         if re.search(sign, left)

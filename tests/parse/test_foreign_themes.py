@@ -154,3 +154,11 @@ def test_where_pingbacks_stand_apart_what_stands_at_the_top_may_answer_one() -> 
     assert thread is not None
     assert [(each.comment_id, each.parent_known) for each in thread.comments] == [(5, False), (9, False)]
     assert all(each.parent_known for each in comments(talk, ping))
+
+
+def test_a_text_that_begins_like_a_comments_head_is_words_all_the_same() -> None:
+    (comment,) = comments(
+        f'<li class="comment" id="comment-5"><b class="fn">Ann</b>{TIME}<div class="comment-content">'
+        '<div class="comment-author">Eve</div><p>Well said.</p></div></li>'
+    )
+    assert (comment.author, comment.text) == ("Ann", "Eve\n\nWell said.")
