@@ -7,7 +7,10 @@ it was published stays so.
 
 from w3lib.encoding import html_to_unicode
 
-from archiver.items import Page
+from archiver.items import Page, Problem
+
+_REPLACED = b"\xef\xbf\xbd"
+_MARK = b"\xef\xbb\xbf"
 
 
 def utf8_body(page: Page) -> bytes:
@@ -35,3 +38,22 @@ def _valid(body: bytes) -> bool:
 
 def _guess(body: bytes) -> str:
     return "utf-8" if _valid(body) else "cp1252"
+
+
+def undecodable(page: Page, shown: bytes) -> Problem | None:
+    """A problem where the bytes of ``page`` are not in the encoding that it declares; ``shown`` is :func:`utf8_body`."""
+    lost = shown.count(_REPLACED) - page.body.count(_REPLACED) - page.body.count(b"\0")
+    if lost > 0 and not page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Problem(
+            kind="charset-wrong", detail=f"{lost} places hold bytes that the declared encoding has not"
+        )
+    if (
+        not page.body.isascii()
+        and shown != page.body.removeprefix(_MARK)
+        and b"\0" not in page.body
+        and _valid(page.body)
+    ):
+        return Problem(
+            kind="charset-wrong", detail="the bytes are UTF-8, and the page declares another encoding"
+        )
+    return None

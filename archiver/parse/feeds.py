@@ -12,7 +12,7 @@ from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
 from archiver.parse.times import in_utc
 from archiver.parse.tree import Element
-from archiver.parse.xml import name, text, xml_tree
+from archiver.parse.xml import is_cut, name, text, xml_tree
 
 _COMMENT = re.compile(r"#comment-(\d+)")
 
@@ -22,8 +22,9 @@ def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
     read. The feed of one article's comments is no news of it.
     """
     root = xml_tree(page.body)
-    if root is None:
+    if root is None or name(root) not in ("rss", "feed", "RDF"):
         return (), (Problem(kind="feed-unreadable", detail=f"no XML in the feed at {page.url}"),)
+    cut = (Problem(kind="feed-cut", detail=f"the feed at {page.url} ends before its end"),)
     if _is_of_one_article(page.url, site):
         return (), ()
     found: dict[str, Address] = {}
@@ -32,7 +33,7 @@ def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
         if address is not None:
             known = found.get(address.url)
             found[address.url] = address if known is None else together(known, address)
-    return tuple(found.values()), ()
+    return tuple(found.values()), cut if is_cut(page.body) else ()
 
 
 def feed_testimonies(page: Page, site: Site) -> tuple[Testimony, ...]:

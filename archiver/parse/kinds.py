@@ -31,6 +31,11 @@ _CHALLENGES = re.compile(
     re.IGNORECASE,
 )
 
+_LOOKED_AT = 65536
+_PROLOGUE = re.compile(rb"\A(?:[\xef\xbb\xbf \t\r\n]|<\?(?s:.*?)\?>|<!--(?s:.*?)-->)+")
+_FEED = re.compile(rb"<(?:rss|rdf:rdf|feed)[\s>]")
+_SITEMAP = re.compile(rb"<(?:[\w-]+:)?(?:urlset|sitemapindex)[\s>]")
+
 
 def kind_by_status(page: Page) -> str | None:
     """``moved``, ``login``, ``gone``, ``refused``, ``outage`` or ``other`` where the status says so; None where
@@ -52,27 +57,20 @@ def kind_by_status(page: Page) -> str | None:
 
 def kind_by_form(body: bytes, media: str, path: str) -> str:
     """``feed``, ``sitemap``, ``rest``, ``robots``, ``html`` or ``other``, by the first bytes, then the header."""
-    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = _PROLOGUE.sub(b"", body[:_LOOKED_AT], count=1)[:1024]
     lower = start[:512].lower()
+    is_html = lower.startswith((b"<!doctype html", b"<html"))
     if path.endswith("/robots.txt"):
-        return "other" if lower.startswith((b"<!doctype", b"<html")) else "robots"
-    if re.search(rb"<(?:rss|rdf:rdf|feed)[\s>]", lower) and not lower.startswith(
-        (b"<!doctype html", b"<html")
-    ):
+        return "other" if is_html else "robots"
+    if not is_html and _FEED.search(lower):
         return "feed"
-    if re.search(rb"<(?:urlset|sitemapindex)[\s>]", start) and not lower.startswith(
-        (b"<!doctype html", b"<html")
-    ):
+    if not is_html and _SITEMAP.search(start):
         return "sitemap"
-    if start[:2] == b"\x1f\x8b" and path.endswith(".gz"):
+    if start[:2] == b"\x1f\x8b" and (path.endswith(".gz") or "sitemap" in path.rpartition("/")[2].lower()):
         return "sitemap"
-    if start[:1] in (b"{", b"["):
+    if "json" in media or (start[:1] in (b"{", b"[") and not ("html" in media and b"<html" in start.lower())):
         return "rest"
-    if (
-        "html" in media
-        or lower.startswith((b"<!doctype html", b"<html"))
-        or (not media and b"<" in start[:1])
-    ):
+    if "html" in media or is_html or (not media and b"<" in start[:1]):
         return "html"
     return "other"
 

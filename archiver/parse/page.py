@@ -1,11 +1,12 @@
 """One page in, all that it says out: the same function for live pages and stored ones."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from archiver.errors import TooDeep
 from archiver.items import Address, Page, PageFacts, Problem, Testimony
 from archiver.parse.article import article_of
-from archiver.parse.charset import utf8_body
+from archiver.parse.charset import undecodable, utf8_body
 from archiver.parse.feeds import feed_addresses, feed_testimonies
 from archiver.parse.kinds import kind_by_form, kind_by_markup, kind_by_status
 from archiver.parse.named import addresses_of, addresses_on
@@ -74,7 +75,9 @@ def _html(page: Page, site: Site) -> PageFacts:
     addresses = addresses_on(document, page.url, site)
     if kind != "article":
         return PageFacts(kind=kind, page=page, addresses=addresses)
-    return _article(page, site, document, addresses)
+    facts = _article(page, site, document, addresses)
+    wrong = undecodable(page, source)
+    return facts if wrong is None else replace(facts, problems=(wrong, *facts.problems))
 
 
 def _article(page: Page, site: Site, document: Document, addresses: tuple[Address, ...]) -> PageFacts:

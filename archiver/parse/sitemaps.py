@@ -4,12 +4,13 @@ from archiver.items import Address, Page, Problem
 from archiver.parse.addresses import locate
 from archiver.parse.feeds import instant
 from archiver.parse.site import Site
-from archiver.parse.xml import name, text, unpacked, xml_tree
+from archiver.parse.xml import is_cut, name, text, unpacked, xml_tree
 
 
 def sitemap_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[Problem, ...]]:
     """The addresses a sitemap lists, with what it says of their last change."""
-    root = xml_tree(unpacked(page.body))
+    body = unpacked(page.body)
+    root = xml_tree(body)
     if root is None or name(root) not in ("urlset", "sitemapindex"):
         return (), (Problem(kind="sitemap-unreadable", detail=f"no sitemap at {page.url}"),)
     is_index = name(root) == "sitemapindex"
@@ -23,4 +24,5 @@ def sitemap_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tupl
         kind = "sitemap" if is_index else kind
         if kind != "other":
             found.setdefault(url, Address(url=url, kind=kind, modified=instant(text(entry, "lastmod"))))
-    return tuple(found.values()), ()
+    cut = (Problem(kind="sitemap-cut", detail=f"the sitemap at {page.url} ends before its end"),)
+    return tuple(found.values()), cut if is_cut(body) else ()

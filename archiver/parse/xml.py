@@ -1,5 +1,6 @@
 """XML from strangers: no entity is resolved, nothing is fetched, faults are mended."""
 
+import re
 import zlib
 from typing import cast
 
@@ -10,9 +11,23 @@ from archiver.parse.tree import Element
 MAX_UNPACKED = 64_000_000
 """A sitemap may hold 50,000 addresses in 50 MB (sitemaps.org); more is no sitemap."""
 
+_ROOTS = rb"(?:[\w-]+:)?(?:urlset|sitemapindex|rss|feed|RDF)"
+_BEGINS = re.compile(rb"<\?xml\s|<" + _ROOTS + rb"[\s>]")
+_ENDS = re.compile(rb"</" + _ROOTS + rb"\s*>|<" + _ROOTS + rb"[^>]*/>")
+_CUT_TEXT = re.compile(rb"<(?:[^/!?][^>]*(?<!/)>|!\[CDATA\[)[^<]+\Z")
+
+
+def is_cut(body: bytes) -> bool:
+    """Does a feed or sitemap end before its root does?"""
+    return _ENDS.search(body) is None
+
 
 def xml_tree(body: bytes) -> Element | None:
-    """The root of a document, None if there is none to be had."""
+    """The root of a document, None if there is none to be had. What stands before a feed or sitemap (a warning of
+    PHP's) is passed over; a text that the end of the bytes cuts off is none.
+    """
+    begins = _BEGINS.search(body)
+    body = body[begins.start() :] if begins else body
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,
@@ -22,9 +37,15 @@ def xml_tree(body: bytes) -> Element | None:
         load_dtd=False,
     )
     try:
-        return cast("Element | None", etree.fromstring(body.lstrip(b" \t\r\n"), parser))
+        root = cast("Element | None", etree.fromstring(body.lstrip(b" \t\r\n"), parser))
     except (etree.XMLSyntaxError, ValueError):
         return None
+    if root is not None and _CUT_TEXT.search(body, max(0, body.rfind(b"<"))):
+        last = root
+        while len(last):
+            last = last[-1]
+        last.text = None
+    return root
 
 
 def unpacked(body: bytes) -> bytes:
