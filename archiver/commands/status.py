@@ -1,6 +1,7 @@
 """How the archive stands: for each site what is held, the last runs, what is due now, which threads are not whole, what needs a person."""
 
 import argparse
+import signal
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -144,5 +145,14 @@ def _say_runs(runs: Sequence[ask.Row]) -> None:
             say(f"  {name}: began {run['started_at']}, {'still going or ' if number == 0 else ''}cut off")
         else:
             say(
-                f"  {name}: {run['started_at']} to {run['ended_at']}, {run['finish_reason']}, status {run['exit_status']}"
+                f"  {name}: {run['started_at']} to {run['ended_at']}, {_how(run['finish_reason'], run['exit_status'])}"
             )
+
+
+def _how(reason: str, status: int | None) -> str:
+    """How a run ended. Scrapy's reason knows no signals; the exit status does: 128 and the signal's number."""
+    try:
+        stopped = f"stopped by {signal.Signals((status or 0) - 128).name}"
+    except ValueError:
+        return f"{reason}, status {status}"
+    return f"{stopped}, status {status}"

@@ -15,6 +15,7 @@ from archiver.crawl.intake import Intake
 from archiver.crawl.progress import Progress
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.requisites import Requisites
+from archiver.crawl.stopping import received
 from archiver.errors import Exit
 from archiver.store.counts import RunCounts, run_counts
 
@@ -47,7 +48,11 @@ class Ending:
             await self.recorder.settle()
             await self.intake.settle()
             self._judge()
-            fields = {"exit_status": str(int(self.status))}
+            signal = received(self.crawler)
+            exit_status = (
+                int(self.status) if signal is None else 128 + signal
+            )  # as a shell tells it, and as we exit
+            fields = {"exit_status": str(exit_status)}
             left = Budget.of(self.crawler).told()
             await self.recorder.end(reason, fields | {"left": left} if left else fields)
         finally:

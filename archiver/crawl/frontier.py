@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import ceil
 
 from archiver.crawl.arguments import Arguments
@@ -174,7 +175,7 @@ class Frontier:
 
     def take_listing(self, url: str) -> bool:
         """Whether the listing at ``url`` is to be fetched: each once ever, or once a run in mode ``all``."""
-        if url in self._asked or not _LISTING.search(url) or self._pages >= MOST_LISTINGS:
+        if url in self._asked or not _is_list(url) or self._pages >= MOST_LISTINGS:
             return False
         if url in self._listings and self._arguments.mode != "all":
             return False
@@ -224,6 +225,12 @@ def due_now(connection: Connection, site: str, base: str, now: datetime, policy:
     told = witness(connection, site, base)
     reasons = (why_due(one, now, policy=policy, witness=told) for one in standings(connection, site))
     return Counter(why for why in reasons if why is not None)
+
+
+@lru_cache(maxsize=16384)
+def _is_list(url: str) -> bool:
+    """Every page names the same few hundred tags and authors, which are no lists of months, categories or pages."""
+    return _LISTING.search(url) is not None
 
 
 def _rank(why: str) -> int:

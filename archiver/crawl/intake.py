@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import ParamSpec, Self, TypeVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -53,6 +53,8 @@ RECENT = 1024
 """Items kept for whoever asks what landed; responses ask at once, redirects and failures never."""
 
 _ATTRIBUTE = "archiver_intake"
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Intake:
@@ -199,6 +201,11 @@ class Intake:
         if not isinstance(error, ArchiverError):
             logger.error("the store's commit failed: %s", failure.getTraceback())
         self.recorder.stop(known, "storage_failed")
+
+    async def beside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What ``work`` gives, done in the thread that commits: it may take long and read the store, and nothing else."""
+        done: Deferred[T] = deferToThreadPool(self._reactor, self._pool, work, *args, **kwargs)
+        return await maybe_deferred_to_future(done)
 
     async def settle(self) -> None:
         """All that has landed is in the store, or the recorder has its failure."""

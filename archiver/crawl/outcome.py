@@ -25,6 +25,8 @@ class Tally:
     refused_seed: bool = False
     problems: int = 0
     incomplete: int = 0
+    unfound: int = 0
+    """Addresses asked for by name at which there is no article."""
     spider_errors: int = 0
     damage: int = 0
     requisites: int = 0
@@ -41,7 +43,8 @@ class Tally:
         answered = self.pages + self.refused
         if self.refused and (self.refused_seed or self.refused >= answered * REFUSED_SHARE):
             yield Exit.REFUSED
-        if self.problems or self.incomplete or self.damage or self.refused or self.failures:
+        found = (self.problems, self.incomplete, self.unfound, self.damage, self.refused, self.failures)
+        if any(found):
             yield Exit.FINDINGS
 
     def exit_status(self, failure: ArchiverError | None = None) -> Exit:

@@ -21,13 +21,14 @@ from archiver.crawl.frontier import MOST_LISTINGS, Frontier
 from archiver.crawl.guard import literal_ip, scope_of
 from archiver.crawl.intake import Intake
 from archiver.crawl.policy import Policy
+from archiver.crawl.progress import Progress
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.seeds import ARTICLE_FEED
 from archiver.crawl.walk import Walk
 from archiver.crawl.witnesses import Witnesses
 from archiver.errors import UsageError
 from archiver.items import Address, Article, Landed
-from archiver.parse.addresses import article_address, post_page_url
+from archiver.parse.addresses import article_address, locate, post_page_url
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
 from archiver.sites import at_base
@@ -57,6 +58,10 @@ class ArchiveSpider(Spider):
         if self.base.endswith(".invalid"):
             raise UsageError(f"spider {self.name!r} needs -a base=URL: it has no site of its own")
         self.site_name = self.site.name
+        for url in self.arguments.urls:
+            if locate(url, self.site) is None:
+                hosts = ", ".join(sorted(self.site.hosts))
+                raise UsageError(f"url={url!r} is no address of {self.site_name}, whose hosts are {hosts}")
         self.seeds = (self.base, *self.arguments.urls)
         self._found: list[Request] = []
 
@@ -77,6 +82,7 @@ class ArchiveSpider(Spider):
         self._intake = Intake.of(self.crawler)
         self._asker = Asker(self._intake, self.site_name)
         self._budget = Budget.of(self.crawler)
+        self._progress = Progress.of(self.crawler)
         now = self._recorder.clock()
         self.frontier = Frontier(
             self._intake.store, self.site_name, self.base, self.arguments, now, self.policy
@@ -142,6 +148,11 @@ class ArchiveSpider(Spider):
         facts = landed.facts if landed else None
         onward: str | None = None
         permalink = walk.article
+        if walk.is_first and self.arguments.urls and (facts is None or facts.article is None):
+            self._progress.tally.unfound += 1
+            self.logger.error(
+                "%s: no article there; %s answered %d", walk.article, response.url, response.status
+            )
         if facts is not None and facts.article is not None:
             permalink = facts.article.url
             if walk.is_first:
@@ -167,7 +178,7 @@ class ArchiveSpider(Spider):
     async def _again(self, walk: Walk, permalink: str) -> str | None:
         """The first of the pages that the walk has still to ask for; None if it is over."""
         asking = await self._asker.next_of(walk, permalink)
-        onward = walk.again(asking.pages) if asking is not None else None
+        onward = walk.again(asking.pages, new_look=asking.new_look) if asking is not None else None
         if onward is not None and asking is not None and asking.new_look:
             self._end(walk)
             walk.look = None  # the next page begins one

@@ -14,6 +14,7 @@ from archiver.crawl.recorder import Recorder
 
 GRACE_SECONDS = 10.0
 
+_ATTRIBUTE = "archiver_signals"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -43,12 +44,19 @@ class Signals:
             signal.signal(number, handle)
 
 
+def received(crawler: Crawler) -> int | None:
+    """The number of the first signal that came to stop ``crawler``; None if none did."""
+    signals_: Signals | None = vars(crawler).get(_ATTRIBUTE)
+    return None if signals_ is None else signals_.received
+
+
 class Stopping:
     """Extension: what is in flight is dropped ten seconds after the first signal."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._recorder = Recorder.of(crawler)
         self._signals = Signals(self._drop_later)
+        setattr(crawler, _ATTRIBUTE, self._signals)
         # Scrapy's own handler, which stops the crawl, is installed by then.
         crawler.signals.connect(self._signals.watch, signal=signals.engine_started)
 

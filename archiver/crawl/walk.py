@@ -20,7 +20,7 @@ MOST_ROUNDS = 6
 """How often one run asks for what its look at a thread left open; what then is open waits for a later run."""
 
 MOST_SAME = 3
-"""How often in a row the same pages are asked for: a cache that repeats itself goes on doing so."""
+"""How often in a row the same pages are asked for, whatever they answer."""
 
 MOST_AGAIN = 60
 """Pages of one thread that one run fetches again."""
@@ -53,6 +53,8 @@ class Walk:
     _left: int = MOST_AGAIN
     _same: int = 0
     _asked: list[int] = field(default_factory=list)
+    _asked_of: tuple[object, ...] = ()
+    _told: dict[int, tuple[object, ...]] = field(default_factory=dict)
     _waiting: deque[int] = field(default_factory=deque)
     _addresses: dict[int, str] = field(default_factory=dict)
 
@@ -83,11 +85,17 @@ class Walk:
         self.ended = self.ended or f"a page past the end answered {status}"
         return None
 
-    def again(self, numbers: Iterable[int]) -> str | None:
-        """Ask for these pages, each after the one before it: the first address, None if that is more than a run may."""
+    def again(self, numbers: Iterable[int], *, new_look: bool = False) -> str | None:
+        """Ask for these pages, each after the one before it, in a look of their own or not: the first address. None if that is
+        more than a run may, or if they were just asked for in the same way and answered as before: they would again.
+        """
         wanted = list(numbers)
         self._same = self._same + 1 if wanted == self._asked else 1
-        self._asked = wanted
+        told = (new_look, *((number, self._told.get(number)) for number in wanted))
+        repeats, self._asked, self._asked_of = told == self._asked_of, wanted, told
+        if repeats:
+            self.ended = f"{self.ended or 'whole'}; what is open was asked for, and the answers were the same"
+            return None
         if self.rounds >= MOST_ROUNDS or self._same > MOST_SAME or len(wanted) > self._left:
             self.ended = f"{self.ended or 'whole'}; what is open was asked for {self.rounds} times"
             return None
@@ -121,6 +129,8 @@ class Walk:
             self.shown.update(comment.comment_id for comment in thread.comments)
             self.unsure.update(comment.comment_id for comment in thread.comments if not comment.parent_known)
             self.claimed = self.claimed if thread.claimed is None else thread.claimed
+            if thread.number is not None:
+                self._told[thread.number] = _content(thread)
             # What the plain address stands for may change; a numbered one keeps its page.
             if thread.number is not None and url != self.article:
                 self._addresses[thread.number] = url
@@ -155,3 +165,9 @@ class Walk:
     def _end(self, reason: str) -> str | None:
         self.ended = reason
         return None
+
+
+def _content(thread: ThreadPage) -> tuple[object, ...]:
+    """What a page says of presence and place, which is all that asking again is about."""
+    places = tuple((comment.comment_id, comment.parent_id, comment.depth) for comment in thread.comments)
+    return thread.claimed, thread.highest, thread.state, thread.threaded, places

@@ -31,7 +31,7 @@ class Witnesses:
         self._now = now
         self._open: set[Witness] = {one for one in site.witnesses if one in wanted}
         with intake.store.reading() as connection:
-            last = last_answer(connection, site.name, f"%{_REST}%")
+            last = last_answer(connection, site.name, f"{site.base}{_REST}")
         if last is not None and last[0] in REFUSALS and now - last[1] < AFTER_REFUSAL:
             self._open.discard("rest")
         self._proved = last is not None and last[0] == 200

@@ -10,7 +10,7 @@ from archiver.errors import StorageFailed, ViewsOutdated
 from archiver.store import sqlite
 from archiver.warc import faults
 
-logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it greets at every opening
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets, and lists its plugins
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

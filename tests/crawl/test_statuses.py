@@ -3,6 +3,7 @@
 import fcntl
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -41,6 +42,7 @@ def refusing() -> Iterator[str]:
         ("-a", "mode=some"),
         ("-a", "since=yesterday"),
         ("-a", "limit=0"),
+        ("-a", "url=http://elsewhere.example/2018/12/11/slug/"),
         ("--nonsense",),
         ("-s", "DUE_SHARE_FEED=often"),
     ],
@@ -69,6 +71,23 @@ def test_a_site_that_is_not_there(tmp_path: Path) -> None:
     done = crawl_caracas("http://127.0.0.1:9/", tmp_path, "-s", "RETRY_TIMES=1")
     assert done.status == Exit.UNREACHABLE, done.said
     assert "the site can't be reached: exit status 6\n" in done.said
+
+
+def test_a_site_that_is_not_there_is_said_once(tmp_path: Path) -> None:
+    named = ",".join(f"http://127.0.0.1:9/2018/12/11/slug-{number}/" for number in range(20))
+    done = crawl_caracas("http://127.0.0.1:9/", tmp_path, "-a", f"url={named}", "-s", "RETRY_TIMES=0")
+    assert done.status == Exit.UNREACHABLE, done.said
+    assert done.said.count("Gave up retrying") == 1, done.said
+    assert "alembic" not in done.said  # which greets when it is imported
+    assert "Traceback" not in done.said
+    assert "127.0.0.1:9: 20 more addresses were given up for the same reason: " in done.said
+
+
+def test_a_named_address_without_an_article(demo_site: DemoServer, tmp_path: Path) -> None:
+    gone = f"{demo_site.base_url}/2018/12/11/nobody-wrote-this/"
+    done = crawl_caracas(demo_site.base_url, tmp_path, "-a", f"url={gone}")
+    assert done.status == Exit.FINDINGS, done.said
+    assert f"{gone}: no article there; {gone} answered 404" in done.said
 
 
 def test_a_site_that_refuses_us(refusing: str, tmp_path: Path) -> None:
@@ -116,3 +135,27 @@ def test_a_signal_ends_a_run_in_good_order(
         assert crawl.wait(60) == 128 + number, "".join(said)
     again = crawl_caracas(demo_site.base_url, tmp_path)
     assert again.status == Exit.DONE, again.said
+
+
+def test_status_tells_a_run_that_a_signal_stopped(demo_site: DemoServer, tmp_path: Path) -> None:
+    words = crawl_command("-a", f"base={demo_site.base_url}", "-s", "DOWNLOAD_DELAY=0.3", "-L", "DEBUG")
+    said = []
+    with subprocess.Popen(
+        words, cwd=ROOT, env=crawl_environment(tmp_path), stderr=subprocess.PIPE, text=True
+    ) as crawl:
+        assert crawl.stderr is not None
+        for line in crawl.stderr:
+            said.append(line)
+            if "Crawled (200)" in line and sum("Crawled (200)" in one for one in said) == 1:
+                crawl.send_signal(signal.SIGTERM)
+        assert crawl.wait(60) == 128 + signal.SIGTERM, "".join(said)
+    told = subprocess.run(
+        [str(Path(sys.executable).parent / "archiver"), "status"],
+        cwd=ROOT,
+        env=crawl_environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert ", stopped by SIGTERM, status 143\n" in told.stdout

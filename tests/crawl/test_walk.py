@@ -58,12 +58,24 @@ def test_nothing_is_asked_for_without_end() -> None:
     assert _whole().again(range(1, MOST_AGAIN + 2)) is None
 
 
-def test_a_cache_that_repeats_itself_is_not_asked_on_and_on() -> None:
+def test_pages_that_go_on_changing_are_not_asked_on_and_on() -> None:
     walk = _whole()
-    for _ in range(MOST_SAME):
+    for turn in range(MOST_SAME):
         assert walk.again((2,)) == _url(2)
-        assert walk.after(_page(2, 3), _url(2)) is None
+        assert walk.after(_page(2, 4 + turn), _url(2)) is None
     assert walk.again((2,)) is None
+    assert walk.ended == "whole; what is open was asked for 3 times"
+
+
+def test_pages_that_answer_as_before_are_asked_again_in_a_look_of_their_own_and_no_more() -> None:
+    walk = _whole()
+    for new_look in (False, True):
+        assert walk.again((1, 2), new_look=new_look) == _url(1)
+        assert walk.after(_page(1, 3), _url(1)) == _url(2)
+        assert walk.after(_page(2, 3), _url(2)) is None
+    assert walk.again((1, 2), new_look=True) is None
+    assert walk.is_remarkable
+    assert walk.ended == "whole; what is open was asked for, and the answers were the same"
 
 
 def test_a_page_past_the_end_ends_no_round() -> None:

@@ -48,7 +48,7 @@ class Crawler:
         asking = to_ask(self.observations, self.marks) if walk.can_go_on else None
         if asking is None:
             return None
-        url = walk.again(asking.pages)
+        url = walk.again(asking.pages, new_look=asking.new_look)
         if url is not None and asking.new_look:
             self._begin(run)
         return url
