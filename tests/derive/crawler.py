@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 from archiver.crawl.walk import Walk
 from archiver.derive.asking import to_ask
@@ -123,7 +124,7 @@ def _comment(mark: Sighting) -> Comment:
 
 def _broken(page: Observation, random: Random) -> Observation:
     """What else may come instead of a page: none of it tells that a comment is gone."""
-    bare = {
+    bare: dict[str, Any] = {
         "number": None,
         "lowest": None,
         "highest": None,

@@ -6,20 +6,20 @@ import pytest
 
 from archiver.derive.asking import to_ask
 from archiver.derive.history import tell
-from archiver.derive.observations import Observation
+from archiver.derive.observations import Observation, Sighting
 from tests.derive.saying import URL, hour, look, page, said
 
 ONE, TWO, THREE = [said(1), said(2)], [said(3), said(4)], [said(5)]
 
 
-def walk(when: float, run: str, *pages: list, claimed: int | None = None) -> list[Observation]:
+def walk(when: float, run: str, *pages: list[Sighting], claimed: int | None = None) -> list[Observation]:
     return [
         page(when + place / 100, comments, number=place, highest=len(pages), run=run, claimed=claimed)
         for place, comments in enumerate(pages, 1)
     ]
 
 
-def test_a_look_holds_its_runs_captures_until_the_next_look():
+def test_a_look_holds_its_runs_captures_until_the_next_look() -> None:
     first, second = walk(1, "run", ONE, TWO), walk(2, "run", ONE, TWO)
     other = walk(1.5, "other", ONE)
     history = tell([*second, *other, *first], [look(2, "run"), look(0.9, "run")])
@@ -32,19 +32,19 @@ def test_a_look_holds_its_runs_captures_until_the_next_look():
     assert history.snapshots[1].started_at == hour(1.51)
 
 
-def test_captures_of_a_run_without_marks_are_one_look():
+def test_captures_of_a_run_without_marks_are_one_look() -> None:
     history = tell(walk(1, "import", ONE, TWO), [])
     assert [(seen.look, seen.run, seen.complete, seen.pages, seen.found) for seen in history.snapshots] == [
         ("import", "import", True, 2, 4)
     ]
 
 
-def test_a_look_that_has_begun_and_holds_nothing_is_not_whole():
+def test_a_look_that_has_begun_and_holds_nothing_is_not_whole() -> None:
     history = tell(walk(1, "a", ONE), [look(0.5, "a"), look(5, "b")])
     assert [(seen.complete, seen.reason) for seen in history.snapshots] == [(True, ""), (False, "no page")]
 
 
-def test_missing_pages_are_named_with_what_the_walk_said():
+def test_missing_pages_are_named_with_what_the_walk_said() -> None:
     marks = [replace(look(0.9, "run"), ended_at=hour(1.5), reason="page 3 came twice")]
     history = tell(walk(1, "run", ONE, TWO, THREE)[:1], marks)
     assert history.snapshots[0].reason == "pages 2, 3 missing (page 3 came twice)"
@@ -52,7 +52,7 @@ def test_missing_pages_are_named_with_what_the_walk_said():
     assert history.thread.last_complete_look is None
 
 
-def test_the_last_page_that_links_a_newer_one_is_not_the_last():
+def test_the_last_page_that_links_a_newer_one_is_not_the_last() -> None:
     pages = walk(1, "run", ONE, TWO)
     pages[1] = replace(pages[1], highest=3)
     assert tell(pages, []).snapshots[0].reason == "page 3 missing"
@@ -60,7 +60,7 @@ def test_the_last_page_that_links_a_newer_one_is_not_the_last():
     assert tell(pages, []).snapshots[0].complete
 
 
-def test_a_comment_neither_seen_nor_proved_absent_leaves_a_look_open():
+def test_a_comment_neither_seen_nor_proved_absent_leaves_a_look_open() -> None:
     before = walk(1, "a", [*ONE, *TWO], [said(5), said(6)])
     after = walk(5, "b", [said(1), said(2), said(3)], [said(5), said(6)])
     history = tell([*before, *after], [])
@@ -69,7 +69,7 @@ def test_a_comment_neither_seen_nor_proved_absent_leaves_a_look_open():
     assert not history.thread.complete
 
 
-def test_a_claim_that_differs_makes_no_look_less_whole():
+def test_a_claim_that_differs_makes_no_look_less_whole() -> None:
     once = tell(walk(1, "a", ONE, claimed=4), [])
     assert (once.thread.complete, once.thread.reason) == (True, "claims 2 more than it shows")
     twice = tell([*walk(1, "a", ONE, claimed=4), *walk(5, "b", ONE, claimed=4)], [])
@@ -78,12 +78,12 @@ def test_a_claim_that_differs_makes_no_look_less_whole():
     assert (fewer.thread.complete, fewer.thread.reason) == (True, "claims 1 fewer than it shows")
 
 
-def test_a_closed_thread_that_shows_its_comments_is_whole_and_closed():
+def test_a_closed_thread_that_shows_its_comments_is_whole_and_closed() -> None:
     history = tell([page(1, ONE, state="closed")], [])
     assert (history.thread.complete, history.thread.reason) == (True, "closed")
 
 
-def test_a_page_alone_that_shows_what_was_known_leaves_the_thread_whole():
+def test_a_page_alone_that_shows_what_was_known_leaves_the_thread_whole() -> None:
     whole = walk(1, "a", ONE, TWO, claimed=4)
     same = replace(whole[1], record_id="probe", run="b", captured_at=hour(5), earliest=hour(5))
     history = tell([*whole, same], [])
@@ -93,23 +93,23 @@ def test_a_page_alone_that_shows_what_was_known_leaves_the_thread_whole():
     assert not tell([*whole, new], []).thread.complete
 
 
-def test_an_article_without_a_thread_is_whole_and_has_none():
+def test_an_article_without_a_thread_is_whole_and_has_none() -> None:
     bare = page(1, [], number=None, highest=None, lowest=None, threaded=None, state=None, layout=None)
     history = tell([bare], [])
     assert (history.thread.complete, history.thread.reason, history.thread.pages) == (True, "no thread", None)
 
 
-def test_nothing_at_all():
+def test_nothing_at_all() -> None:
     history = tell([], [])
     assert (history.comments, history.events, history.snapshots) == ((), (), ())
     assert (history.thread.complete, history.thread.reason) == (False, "never looked at")
 
 
-def test_a_whole_look_asks_for_nothing():
+def test_a_whole_look_asks_for_nothing() -> None:
     assert to_ask(walk(1, "a", ONE, TWO), []) is None
 
 
-def test_missing_pages_are_asked_for():
+def test_missing_pages_are_asked_for() -> None:
     asking = to_ask(walk(1, "a", ONE, TWO, THREE)[:1], [])
     assert asking is not None
     assert (asking.pages, asking.new_look) == ((2, 3), False)
@@ -144,7 +144,7 @@ def test_an_article_that_went_under_way_is_not_asked_for_again() -> None:
     assert tell([first, *past], []).thread.reason == "gone under way"
 
 
-def test_at_an_edge_the_lower_page_is_asked_for_again_then_three_pages_in_a_look_of_their_own():
+def test_at_an_edge_the_lower_page_is_asked_for_again_then_three_pages_in_a_look_of_their_own() -> None:
     before = walk(1, "a", [said(1), said(2)], [said(3), said(5)])
     after = walk(5, "b", [said(1), said(2)], [said(5), said(6)])
     marks = [look(0.9, "a"), look(4.9, "b")]
@@ -166,12 +166,12 @@ def test_at_an_edge_the_lower_page_is_asked_for_again_then_three_pages_in_a_look
     assert history.thread.complete
 
 
-def test_what_can_not_be_proved_is_not_asked_for_without_end():
+def test_what_can_not_be_proved_is_not_asked_for_without_end() -> None:
     before = walk(1, "a", [said(1), said(2, kind="pingback"), said(3)])
     assert to_ask([*before, *walk(5, "b", [said(1), said(3)])], []) is None
 
 
-def test_a_walk_that_ends_at_a_wall_is_not_whole():
+def test_a_walk_that_ends_at_a_wall_is_not_whole() -> None:
     pages = walk(1, "a", ONE, TWO)
     wall = page(1.5, [], run="a", kind="refused", state=None, layout=None, words=None)
     assert tell([*pages, wall], []).snapshots[0].reason == "refused under way"
