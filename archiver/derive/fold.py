@@ -15,7 +15,7 @@ from archiver.derive.identity import identify
 from archiver.derive.settle import settle
 from archiver.derive.testify import testify
 from archiver.derive.wording import comment_row
-from archiver.items import Article, Landed, Note, RunStart, ThreadPage
+from archiver.items import Article, Capture, Landed, Note, RunStart, ThreadPage
 from archiver.store import sqlite, write
 from archiver.store.engine import Connection, Store
 from archiver.store.times import moment
@@ -44,10 +44,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
-    """An article's page in the batch: its capture's id and its article's."""
+    """An article's page in the batch: its capture and that row's id, its article and that row's id."""
 
     site: str
-    capture: int
+    capture: Capture
+    number: int
     owner: int
     article: Article
     thread: ThreadPage | None
@@ -130,19 +131,9 @@ def _captures(connection: Connection, items: Sequence[Landed]) -> set[int]:
     first = write.next_id(connection, "captures")
     numbered = list(enumerate(items, first))
     write.insert(connection, "captures", [rows.capture_row(n, item) for n, item in numbered])
-    write.upsert_addresses(connection, [row for item in items for row in rows.address_rows(item)])
+    write.upsert_addresses(connection, rows.address_rows(items))
     write.insert(connection, "problems", [row for n, item in numbered for row in rows.problem_rows(n, item)])
-    shown = [
-        _Shown(
-            site=item.site,
-            capture=n,
-            owner=identify(connection, item.site, item.facts.article, item.page_url),
-            article=item.facts.article,
-            thread=item.facts.thread,
-        )
-        for n, item in numbered
-        if item.facts is not None and item.facts.article is not None
-    ]
+    shown = _shown(connection, numbered)
     _articles(connection, shown)
     _threads(connection, [(page, page.thread) for page in shown if page.thread is not None])
     urls: dict[str, list[str]] = {}
@@ -153,11 +144,31 @@ def _captures(connection: Connection, items: Sequence[Landed]) -> set[int]:
     return {page.owner for page in shown} | _articles_at(connection, urls) | told
 
 
+def _shown(connection: Connection, numbered: Sequence[tuple[int, Landed]]) -> list[_Shown]:
+    pages = [
+        (number, item, item.facts, item.facts.article)
+        for number, item in numbered
+        if item.facts is not None and item.facts.article is not None
+    ]
+    owners = identify(connection, [(item.site, article, item.page_url) for _, item, _, article in pages])
+    return [
+        _Shown(
+            site=item.site,
+            capture=item.capture,
+            number=number,
+            owner=owner,
+            article=article,
+            thread=facts.thread,
+        )
+        for owner, (number, item, facts, article) in zip(owners, pages, strict=True)
+    ]
+
+
 def _articles(connection: Connection, shown: Sequence[_Shown]) -> None:
-    keyed = [rows.article_version_row(page.owner, page.article) for page in shown]
-    ids = _versions(connection, "article_versions", "article_id", dict(keyed))
+    keyed = [rows.article_version_row(page.owner, page.article, page.capture) for page in shown]
+    ids = _versions(connection, "article_versions", "article_id", dict(keyed[::-1]))
     sightings = [
-        rows.article_sighting_row(page.capture, page.owner, ids[key], page.article)
+        rows.article_sighting_row(page.number, page.owner, ids[key], page.article)
         for page, (key, _) in zip(shown, keyed, strict=True)
     ]
     write.insert(connection, "article_sightings", sightings)
@@ -180,17 +191,19 @@ def _threads(connection: Connection, shown: Sequence[tuple[_Shown, ThreadPage]])
     write.insert(
         connection,
         "thread_pages",
-        [rows.thread_row(page.capture, page.owner, thread) for page, thread in shown],
+        [rows.thread_row(page.number, page.owner, thread) for page, thread in shown],
     )
-    refs = _comments(connection, shown)
+    refs, after = _comments(connection, shown)
     versions: dict[Key, rows.Row] = {}
     seen = []
     for page, thread in shown:
         for comment in thread.comments:
             ref, row = refs[page.site, comment.comment_id], comment_row(comment)
-            versions[ref, row[0]] = (ref, *row)
-            seen.append((page.capture, ref, (ref, row[0]), comment))
+            key = (ref, row[0])
+            versions[key] = (ref, *row)
+            seen.append((page.number, ref, key, comment))
     ids = _versions(connection, "comment_versions", "comment_ref", versions)
+    write.first_versions(connection, after)  # only now: a comment and its version name each other
     write.insert(
         connection,
         "sightings",
@@ -200,12 +213,12 @@ def _threads(connection: Connection, shown: Sequence[tuple[_Shown, ThreadPage]])
 
 def _comments(
     connection: Connection, shown: Sequence[tuple[_Shown, ThreadPage]]
-) -> dict[tuple[str, int], int]:
-    """The id of each comment by site and native number; new ones are inserted."""
-    wanted: dict[tuple[str, int], tuple[int, str]] = {}
+) -> tuple[dict[tuple[str, int], int], int]:
+    """The id of each comment by site and native number, and the last that was there; new ones are inserted."""
+    wanted: dict[tuple[str, int], rows.Row] = {}
     for page, thread in shown:
-        for comment in thread.comments:
-            wanted.setdefault((page.site, comment.comment_id), (page.owner, comment.kind))
+        for number, row in rows.comment_rows(page.owner, thread, page.capture).items():
+            wanted.setdefault((page.site, number), row)
     held: dict[tuple[str, int], int] = {}
     for site in {site for site, _ in wanted}:
         numbers = [number for at, number in wanted if at == site]
@@ -213,6 +226,5 @@ def _comments(
         held |= {(site, number): ref for number, ref in found.items()}
     fresh = [key for key in wanted if key not in held]
     first = write.next_id(connection, "comments")
-    new = [(first + n, *key, *wanted[key], "present", 0, 0, 0, 0) for n, key in enumerate(fresh)]
-    write.insert(connection, "comments", new)
-    return held | {key: first + n for n, key in enumerate(fresh)}
+    write.insert(connection, "comments", [(first + n, *key, *wanted[key]) for n, key in enumerate(fresh)])
+    return held | {key: first + n for n, key in enumerate(fresh)}, first - 1

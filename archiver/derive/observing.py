@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from archiver.derive.observations import LookMark, Observation, Sighting
 from archiver.derive.witnesses import Said
-from archiver.store.read import Row
+from archiver.store.read import Row, Seen
 from archiver.store.times import instant
 
 
-def observations(pages: Sequence[Row], sightings: Sequence[Row]) -> Iterator[Observation]:
+def observations(pages: Sequence[Row], sightings: Sequence[Seen]) -> Iterator[Observation]:
     """The captures of an article's pages, in the order of ``pages``."""
     shown: dict[int, list[Sighting]] = {}
     for row in sightings:
-        shown.setdefault(row["capture_id"], []).append(_sighting(row))
+        shown.setdefault(row.capture_id, []).append(_sighting(row))
     for page in pages:
         protected = page["article_state"] == "protected"
         yield Observation(
@@ -39,16 +39,16 @@ def observations(pages: Sequence[Row], sightings: Sequence[Row]) -> Iterator[Obs
         )
 
 
-def _sighting(row: Row) -> Sighting:
+def _sighting(row: Seen) -> Sighting:
     return Sighting(
-        comment_id=row["comment_id"],
-        words=row["words"],
-        parent_id=row["parent_id"],
-        parent_known=bool(row["parent_known"]),
-        depth=row["depth"],
-        position=row["position"],
-        at=instant(row["published_at"]) if row["published_at"] else None,
-        kind=row["kind"],
+        comment_id=row.comment_id,
+        words=row.words,
+        parent_id=row.parent_id,
+        parent_known=bool(row.parent_known),
+        depth=row.depth,
+        position=row.position,
+        at=instant(row.published_at) if row.published_at else None,
+        kind=row.kind,
     )
 
 

@@ -6,7 +6,7 @@ matter and a rebuild gives the same rows.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +17,12 @@ from archiver.derive.observing import look_marks, observations, statements
 from archiver.derive.witnesses import DISAGREEMENTS, Added, Contradiction, Said, contradictions, weigh
 from archiver.store import write
 from archiver.store.engine import Connection
-from archiver.store.read import ArticleRows, Row, articles_rows
+from archiver.store.read import ArticleRows, Held, Row, Seen, articles_rows
 from archiver.store.times import instant, moment, second
+from archiver.store.write import SETTLED_OF_ARTICLE, SETTLED_OF_COMMENT, SETTLED_OF_VERSION
 from archiver.warc import faults
+
+Values = tuple[Any, ...]
 
 SETTLED_PROBLEMS = 1_000_000
 """The positions of a capture's settled problems begin here: no page has so many of its own."""
@@ -28,12 +31,7 @@ SETTLED_PROBLEMS = 1_000_000
 def settle(connection: Connection, numbers: Iterable[int]) -> None:
     """Compute again whatever is computed of these articles, and write what differs: each table once."""
     held = articles_rows(connection, sorted(numbers))
-    owners = {
-        row["id"]: row["latest_article"]
-        for rows in held.values()
-        for row in rows.strangers
-        if row["latest_article"] in held
-    }
+    owners = {row.id: row.latest for rows in held.values() for row in rows.strangers if row.latest in held}
     settled = _Settled()
     for number, rows in held.items():
         faults.at("settling")
@@ -42,9 +40,11 @@ def settle(connection: Connection, numbers: Iterable[int]) -> None:
         history = tell(observed, list(look_marks(rows.notes)))
         said = statements(rows.testimonies)
         seen = [page for page in pages if page["permalink"] is not None]
-        settled.articles += _article(rows, pages, seen)
-        settled.versions += _versions(seen)
-        settled.comments += _comments(rows, pages, history, owners, said)
+        settled.articles.add(number, _columns(rows.article, SETTLED_OF_ARTICLE), _article(pages, seen))
+        for version, (old, new) in _versions(seen).items():
+            settled.versions.add(version, old, new)
+        for comment, row in _comments(number, rows, pages, history, owners, said):
+            settled.comments.add(comment.id, comment.settled, row)
         settled.problems += [_problem_row(number, one) for one in contradictions(observed, said)]
         settled.events += [_event_row(number, event) for event in history.events]
         settled.snapshots += [_snapshot_row(number, look) for look in history.snapshots]
@@ -54,47 +54,63 @@ def settle(connection: Connection, numbers: Iterable[int]) -> None:
 
 
 @dataclass(slots=True)
-class _Settled:
-    """What is to be written: columns by name where rows are there already, else whole rows."""
+class _Columns:
+    """Settled columns of rows that are there already, by id: as they are, and as they are to be."""
 
-    articles: list[dict[str, Any]] = field(default_factory=list)
-    versions: list[dict[str, Any]] = field(default_factory=list)
-    comments: list[dict[str, Any]] = field(default_factory=list)
-    events: list[tuple[Any, ...]] = field(default_factory=list)
-    snapshots: list[tuple[Any, ...]] = field(default_factory=list)
-    threads: list[tuple[Any, ...]] = field(default_factory=list)
-    problems: list[tuple[Any, ...]] = field(default_factory=list)
+    held: dict[int, Values] = field(default_factory=dict)
+    wanted: dict[int, Values] = field(default_factory=dict)
+
+    def add(self, number: int, held: Values, wanted: Values | None) -> None:
+        """Nothing is wanted where ``wanted`` is None."""
+        if wanted is not None and wanted != held:
+            self.held[number], self.wanted[number] = held, wanted
+
+
+@dataclass(slots=True)
+class _Settled:
+    """What is to be written."""
+
+    articles: _Columns = field(default_factory=_Columns)
+    versions: _Columns = field(default_factory=_Columns)
+    comments: _Columns = field(default_factory=_Columns)
+    events: list[Values] = field(default_factory=list)
+    snapshots: list[Values] = field(default_factory=list)
+    threads: list[Values] = field(default_factory=list)
+    problems: list[Values] = field(default_factory=list)
 
     def write(self, connection: Connection, numbers: Sequence[int]) -> None:
-        write.update(connection, "articles", "id", self.articles)
-        write.update(connection, "article_versions", "id", self.versions)
-        write.update(connection, "comments", "id", self.comments)
+        for table, columns, rows in (
+            ("articles", SETTLED_OF_ARTICLE, self.articles),
+            ("article_versions", SETTLED_OF_VERSION, self.versions),
+            ("comments", SETTLED_OF_COMMENT, self.comments),
+        ):
+            write.update(connection, table, columns, rows.held, rows.wanted)
         write.replace(connection, "events", numbers, self.events)
         write.replace(connection, "thread_snapshots", numbers, self.snapshots)
         write.replace(connection, "problems", numbers, self.problems)
         write.replace(connection, "threads", [row[0] for row in self.threads], self.threads)
 
 
-def _article(held: ArticleRows, pages: Sequence[Row], seen: Sequence[Row]) -> list[dict[str, Any]]:
-    """The article's own settled columns, if they differ."""
-    number = held.article["id"]
-    row: dict[str, Any] = {"id": number}
-    if seen:
-        last = seen[-1]
-        state = "gone" if _is_gone(pages, seen) else last["article_state"]
-        stamps = [page["modified_at"] for page in seen if page["modified_at"]]
-        row = {
-            "id": number,
-            "url": last["permalink"],
-            "kind": last["article_kind"],
-            "state": state,
-            "modified_at": stamps[-1] if stamps else None,
-            "parts": _parts(seen),
-            "first_seen": seen[0]["captured_at"],
-            "last_seen": last["captured_at"],
-            "evidence": last["record_id"],
-        }
-    return _changed([row], {number: held.article}, "id")
+def _columns(row: Row, names: Sequence[str]) -> Values:
+    return tuple(row[name] for name in names)
+
+
+def _article(pages: Sequence[Row], seen: Sequence[Row]) -> Values | None:
+    """The article's own settled columns; None where no page shows it."""
+    if not seen:
+        return None
+    last = seen[-1]
+    stamps = [page["modified_at"] for page in seen if page["modified_at"]]
+    return (
+        last["permalink"],
+        last["article_kind"],
+        "gone" if _is_gone(pages, seen) else last["article_state"],
+        stamps[-1] if stamps else None,
+        _parts(seen),
+        seen[0]["captured_at"],
+        last["captured_at"],
+        last["record_id"],
+    )
 
 
 def _is_gone(pages: Sequence[Row], seen: Sequence[Row]) -> bool:
@@ -118,106 +134,94 @@ def _parts(pages: Sequence[Row]) -> int:
     return told[-1] if told else max((page["part"] or 1 for page in pages), default=1)
 
 
-def _versions(seen: Sequence[Row]) -> list[dict[str, Any]]:
-    """Which version of each part is current: of pages that show the body, if any does."""
+def _versions(seen: Sequence[Row]) -> dict[int, tuple[Values, Values]]:
+    """The settled columns of each version, as they are and as they are to be. Of each part that version is
+    current which the last page shows: of pages that show the body, if any does.
+    """
     open_to_all = [page for page in seen if page["article_state"] != "protected"]
     current = open_to_all or seen
     newest = {page["part"]: page["version_id"] for page in current}
     parts = _parts(current)
-    rows: dict[int, dict[str, Any]] = {}
+    shown: dict[int, list[Row]] = {}
     for page in seen:
-        row = rows.setdefault(
-            page["version_id"],
-            {
-                "id": page["version_id"],
-                "first_seen": page["captured_at"],
-                "first_evidence": page["record_id"],
-            },
+        shown.setdefault(page["version_id"], []).append(page)
+    return {
+        number: (
+            _columns(pages[0], [f"version_{name}" for name in SETTLED_OF_VERSION]),
+            (
+                int(newest.get(pages[0]["part"]) == number and pages[0]["part"] <= parts),
+                pages[0]["captured_at"],
+                pages[-1]["captured_at"],
+                pages[0]["record_id"],
+                pages[-1]["record_id"],
+            ),
         )
-        shown = newest.get(page["part"]) == page["version_id"] and page["part"] <= parts
-        row |= {"current": int(shown), "last_seen": page["captured_at"], "last_evidence": page["record_id"]}
-    return list(rows.values())
+        for number, pages in shown.items()
+    }
 
 
 def _comments(
+    number: int,
     held: ArticleRows,
     pages: Sequence[Row],
     history: History,
     owners: Mapping[int, int],
     said: Sequence[Said],
-) -> list[dict[str, Any]]:
-    """The settled columns of the article's comments, where they differ. ``owners`` names the article whose
+) -> Iterator[tuple[Held, Values]]:
+    """Each comment of the article with what its settled columns are to be. ``owners`` names the article whose
     page shows a comment last where that is not the one its row names.
     """
-    number = held.article["id"]
     captured = {page["record_id"]: page for page in pages}
-    versions = {(row["capture_id"], row["comment_id"]): row for row in held.sightings}
-    kept = [row for row in held.comments if owners.get(row["id"], number) == number]
-    moved = [row for row in held.strangers if row["latest_article"] == number]
-    rows = {row["comment_id"]: row for row in (*kept, *moved)}
+    sightings = {(row.capture_id, row.comment_id): row for row in held.sightings}
+    kept = [row for row in held.comments if owners.get(row.id, number) == number]
+    moved = [row for row in held.strangers if row.latest == number]
+    rows = {row.comment_id: row for row in (*kept, *moved)}
     shown = {
-        comment.comment_id: versions[captured[comment.last_evidence]["capture_id"], comment.comment_id]
+        comment.comment_id: sightings[captured[comment.last_evidence]["capture_id"], comment.comment_id]
         for comment in history.comments
     }
-    times = {key: row["published_at"] and instant(row["published_at"]) for key, row in shown.items()}
+    times = {key: instant(row.published_at) for key, row in shown.items() if row.published_at} if said else {}
     added = weigh(history.comments, said, times)
-    settled = [
-        _comment_row(
-            number,
-            rows[comment.comment_id],
-            comment,
-            (captured[comment.first_evidence], captured[comment.last_evidence]),
-            shown[comment.comment_id],
-            added[comment.comment_id],
-        )
-        for comment in history.comments
-        if comment.comment_id in rows
-    ]
-    return _changed(settled, {row["id"]: row for row in rows.values()}, "id")
+    for comment in history.comments:
+        row = rows.get(comment.comment_id)
+        if row is not None:
+            first, last = captured[comment.first_evidence], captured[comment.last_evidence]
+            sighting, told = shown[comment.comment_id], added[comment.comment_id]
+            yield row, _comment_row(number, comment, (first, last), sighting, told)
 
 
 def _comment_row(
-    article: int,
-    row: Row,
-    comment: CommentHistory,
-    evidence: tuple[Row, Row],
-    sighting: Row,
-    added: Added,
-) -> dict[str, Any]:
+    article: int, comment: CommentHistory, evidence: tuple[Row, Row], sighting: Seen, added: Added
+) -> Values:
+    """In the order of ``SETTLED_OF_COMMENT``."""
     first, last = evidence
-    return {
-        "id": row["id"],
-        "article_id": article,
-        "kind": sighting["kind"],
-        "state": comment.state,
-        "version_id": sighting["version_id"],
-        "parent_id": added.parent_id,
-        "parent_known": int(added.parent_witness is not None),
-        "parent_witness": added.parent_witness,
-        "root_id": added.root_id,
-        "exact_at": second(added.exact_at),
-        "exact_witness": added.exact_witness,
-        "depth": comment.depth,
-        "position": comment.position,
-        "page": comment.page,
-        "versions": comment.wordings,
-        "first_seen": first["captured_at"],
-        "last_seen": last["captured_at"],
-        "evidence": comment.last_evidence,
-    }
+    return (
+        article,
+        sighting.kind,
+        comment.state,
+        sighting.version_id,
+        added.parent_id,
+        int(added.parent_witness is not None),
+        added.parent_witness,
+        added.root_id,
+        second(added.exact_at),
+        added.exact_witness,
+        comment.depth,
+        comment.position,
+        comment.page,
+        comment.wordings,
+        first["captured_at"],
+        last["captured_at"],
+        comment.last_evidence,
+    )
 
 
-def _changed(rows: Sequence[dict[str, Any]], held: dict[int, Row], key: str) -> list[dict[str, Any]]:
-    """Those rows that differ from what the store holds."""
-    return [row for row in rows if any(held[row[key]][name] != value for name, value in row.items())]
-
-
-def _problem_row(number: int, one: Contradiction) -> tuple[Any, ...]:
+def _problem_row(number: int, one: Contradiction) -> Values:
     position = SETTLED_PROBLEMS + 2 * one.comment_id + DISAGREEMENTS.index(one.kind)
     return (one.capture_id, position, one.kind, one.detail, number)
 
 
-def _event_row(number: int, event: Event) -> tuple[Any, ...]:
+def _event_row(number: int, event: Event) -> Values:
     return (
         number,
         event.comment_id,
@@ -230,7 +234,7 @@ def _event_row(number: int, event: Event) -> tuple[Any, ...]:
     )
 
 
-def _snapshot_row(number: int, look: Snapshot) -> tuple[Any, ...]:
+def _snapshot_row(number: int, look: Snapshot) -> Values:
     return (
         look.look,
         number,
@@ -246,7 +250,7 @@ def _snapshot_row(number: int, look: Snapshot) -> tuple[Any, ...]:
     )
 
 
-def _thread_row(number: int, thread: ThreadState) -> tuple[Any, ...]:
+def _thread_row(number: int, thread: ThreadState) -> Values:
     return (
         number,
         thread.claimed,

@@ -8,17 +8,26 @@ in markup: that is another version row, and no edit.
 import json
 from hashlib import blake2b
 
+import orjson
+
 from archiver.items import Article, Comment, Instant
 from archiver.store.times import second
 
 _BYTES = 16
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: four calls a comment
 
 
 def digest_of(*parts: object) -> str:
     """Equal for equal ``parts``, in hex; strings, numbers, None, and sequences of them."""
-    plain = _COMPACT.encode(parts)
-    return blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=_BYTES).hexdigest()
+    return blake2b(_compact(parts), digest_size=_BYTES).hexdigest()
+
+
+def _compact(parts: tuple[object, ...]) -> bytes:
+    """JSON without spaces. Both ways give the same bytes; orjson refuses half a surrogate pair, which is no UTF-8."""
+    try:
+        return orjson.dumps(parts)
+    except TypeError:
+        plain = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        return plain.encode("utf-8", "surrogatepass")
 
 
 def _time(published: Instant | None) -> tuple[str | None, str | None, str | None]:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from archiver.errors import StorageFailed
 from archiver.store.schema import open_store
-from archiver.store.sqlite import READING
+from archiver.store.sqlite import FAILURE, READING
 
 __all__ = ["Connection", "Store"]
 
@@ -29,7 +29,7 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, FAILURE) as error:
             raise StorageFailed(f"{self.url}: {error.__cause__ or error}") from error
 
     @contextmanager
@@ -41,7 +41,7 @@ class Store:
                 connection.begin(),
             ):
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, FAILURE) as error:
             raise StorageFailed(f"{self.url}: {error.__cause__ or error}") from error
 
     def close(self) -> None:

@@ -5,12 +5,17 @@ from datetime import UTC, datetime
 
 def moment(at: datetime) -> str:
     """An instant with microseconds, always of the same width, so text sorts as time."""
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return _printed(at, "microseconds")
 
 
 def second(at: datetime | None) -> str | None:
     """An instant to the second, as pages print them; None stays None."""
-    return None if at is None else f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return None if at is None else _printed(at, "seconds")
+
+
+def _printed(at: datetime, to: str) -> str:
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{utc.isoformat(timespec=to)[:-6]}Z"  # without "+00:00"
 
 
 def instant(text: str) -> datetime:

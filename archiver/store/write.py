@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from archiver.store import sqlite
 from archiver.store.tables import metadata
@@ -22,20 +22,26 @@ def columns_of(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in metadata.tables[table].columns)
 
 
-_ALL_BUT_SETTLED = {
-    "comments": (
-        "id", "site", "comment_id", "article_id", "kind", "state", "parent_known", "depth", "position", "versions",
-    ),
+SETTLED_OF_ARTICLE = ("url", "kind", "state", "modified_at", "parts", "first_seen", "last_seen", "evidence")
+SETTLED_OF_VERSION = ("current", "first_seen", "last_seen", "first_evidence", "last_evidence")
+SETTLED_OF_COMMENT = (
+    "article_id", "kind", "state", "version_id", "parent_id", "parent_known", "parent_witness", "root_id", "exact_at",
+    "exact_witness", "depth", "position", "page", "versions", "first_seen", "last_seen", "evidence",
+)  # fmt: skip
+"""Columns that are computed from all captures of an article (``archiver.derive.settle``)."""
+
+_IN_ORDER = {
     "articles": ("id", "site", "key", "post_id", "url", "kind", "state"),
-    "article_versions": (*columns_of("article_versions")[:21], "current"),
-}  # fmt: skip
+    "comments": ("id", "site", "comment_id", *SETTLED_OF_COMMENT),
+}
+"""The columns that rows of these tables are inserted with."""
 
 
 def insert(connection: Connection, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows given as tuples in the order of the table's columns (of those
-    without the settled ones, where a table has such).
+    """Insert rows given as tuples in the order of the table's columns (``comments``: the settled ones last, in their
+    order; ``articles``: up to ``state``).
     """
-    sqlite.insert_many(connection, table, _ALL_BUT_SETTLED.get(table, columns_of(table)), rows)
+    sqlite.insert_many(connection, table, _IN_ORDER.get(table, columns_of(table)), rows)
 
 
 def next_id(connection: Connection, table: str) -> int:
@@ -47,79 +53,55 @@ def ids_of(
     connection: Connection, table: str, key: str, site: str, values: Iterable[object]
 ) -> dict[Any, int]:
     """The ids of the rows of ``site`` whose column ``key`` has one of ``values``."""
-    rows = connection.execute(
-        text(f"SELECT {key}, id FROM {table} WHERE site = :site AND {sqlite.among(key, 'many')}"),
-        {"site": site, "many": json.dumps(list(values))},
-    )
-    return {row[0]: row[1] for row in rows}
+    sql = f"SELECT {key}, id FROM {table} WHERE site = ? AND {sqlite.among(key)}"
+    return dict(sqlite.fetch(connection, sql, (site, json.dumps(list(values)))))
 
 
 def versions_of(connection: Connection, table: str, owner: str, owners: Iterable[int]) -> dict[Row, int]:
     """The ids of all versions of ``owners``, by owner, digest (and part, for articles)."""
     part = ", part" if table == "article_versions" else ""
-    rows = connection.execute(
-        text(f"SELECT {owner}, digest{part}, id FROM {table} WHERE {sqlite.among(owner, 'many')}"),
-        {"many": json.dumps(list(owners))},
-    )
-    return {tuple(row[:-1]): row[-1] for row in rows}
+    sql = f"SELECT {owner}, digest{part}, id FROM {table} WHERE {sqlite.among(owner)}"
+    return {row[:-1]: row[-1] for row in sqlite.fetch(connection, sql, (json.dumps(list(owners)),))}
 
 
 def testimony_ids(
     connection: Connection, site: str, comments: Iterable[int]
 ) -> dict[tuple[str, int, str, str], int]:
     """The ids of all that second witnesses said of ``comments``, by site, comment, witness and digest."""
-    rows = connection.execute(
-        text(
-            "SELECT site, comment_id, witness, digest, id FROM testimony_versions"
-            f" WHERE site = :site AND {sqlite.among('comment_id', 'many')}"
-        ),
-        {"site": site, "many": json.dumps(list(comments))},
+    sql = (
+        "SELECT site, comment_id, witness, digest, id FROM testimony_versions"
+        f" WHERE site = ? AND {sqlite.among('comment_id')}"
     )
+    rows = sqlite.fetch(connection, sql, (site, json.dumps(list(comments))))
     return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
 
 
 def known_captures(connection: Connection, record_ids: Iterable[str]) -> set[str]:
     """Those of ``record_ids`` that the store has."""
-    rows = connection.execute(
-        text(f"SELECT record_id FROM captures WHERE {sqlite.among('record_id', 'many')}"),
-        {"many": json.dumps(list(record_ids))},
-    )
-    return {row[0] for row in rows}
+    sql = f"SELECT record_id FROM captures WHERE {sqlite.among('record_id')}"
+    return {row[0] for row in sqlite.fetch(connection, sql, (json.dumps(list(record_ids)),))}
 
 
 def articles_of_posts(connection: Connection, site: str, posts: Iterable[int]) -> set[int]:
     """The ids of the articles of ``site`` with these numbers of the site's own."""
-    rows = connection.execute(
-        text(f"SELECT id FROM articles WHERE site = :site AND {sqlite.among('key', 'many')}"),
-        {"site": site, "many": json.dumps([f"post:{post}" for post in posts])},
-    )
-    return {row[0] for row in rows}
+    return set(ids_of(connection, "articles", "key", site, (f"post:{post}" for post in posts)).values())
 
 
 def articles_at(connection: Connection, site: str, urls: Iterable[str]) -> dict[str, int]:
     """The ids of the articles of ``site`` seen under these permalinks, by permalink."""
-    rows = connection.execute(
-        text(
-            f"SELECT url, article_id FROM article_urls WHERE site = :site AND {sqlite.among('url', 'many')}"
-        ),
-        {"site": site, "many": json.dumps(list(urls))},
-    )
-    return {row[0]: row[1] for row in rows}
+    sql = f"SELECT url, article_id FROM article_urls WHERE site = ? AND {sqlite.among('url')}"
+    return dict(sqlite.fetch(connection, sql, (site, json.dumps(list(urls)))))
 
 
-def new_article(connection: Connection, site: str, key: str, post_id: int | None, url: str, kind: str) -> int:
-    """Insert an article; its id."""
-    number = next_id(connection, "articles")
-    insert(connection, "articles", [(number, site, key, post_id, url, kind, "present")])
-    return number
+def unnumbered(connection: Connection, articles: Iterable[int]) -> set[int]:
+    """Those of ``articles`` of which no page has shown the site's own number."""
+    sql = f"SELECT id FROM articles WHERE post_id IS NULL AND {sqlite.among('id')}"
+    return {row[0] for row in sqlite.fetch(connection, sql, (json.dumps(list(articles)),))}
 
 
-def name_article(connection: Connection, number: int, key: str, post_id: int) -> bool:
-    """Give an article that has no number of the site's own one; False if it has one."""
-    done = connection.exec_driver_sql(
-        "UPDATE articles SET key = ?, post_id = ? WHERE id = ? AND post_id IS NULL", (key, post_id, number)
-    )
-    return bool(done.rowcount)
+def number_articles(connection: Connection, rows: Sequence[tuple[str, int, int]]) -> None:
+    """Give articles the site's own number: key, number, and the article's id."""
+    sqlite.write(connection, "UPDATE articles SET key = ?, post_id = ? WHERE id = ?", rows)
 
 
 def upsert_addresses(connection: Connection, rows: Sequence[Row]) -> None:
@@ -127,7 +109,8 @@ def upsert_addresses(connection: Connection, rows: Sequence[Row]) -> None:
     whatever order they come in.
     """
     if rows:
-        connection.exec_driver_sql(
+        sqlite.write(
+            connection,
             "INSERT INTO addresses (site, url, kind, modified_at, active_at, first_seen, evidence)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url) DO UPDATE SET"
             " modified_at = nullif(max(coalesce(modified_at, ''), coalesce(excluded.modified_at, '')), ''),"
@@ -136,20 +119,42 @@ def upsert_addresses(connection: Connection, rows: Sequence[Row]) -> None:
             "   THEN excluded.kind ELSE kind END,"
             " evidence = CASE WHEN (excluded.first_seen, excluded.evidence) < (first_seen, evidence)"
             "   THEN excluded.evidence ELSE evidence END,"
-            " first_seen = min(first_seen, excluded.first_seen)",
-            list(rows),
+            " first_seen = min(first_seen, excluded.first_seen)"
+            " WHERE (excluded.first_seen, excluded.evidence) < (first_seen, evidence)"  # else nothing is written
+            "   OR excluded.modified_at > coalesce(modified_at, '') OR excluded.active_at > coalesce(active_at, '')",
+            rows,
         )
 
 
-def update(connection: Connection, table: str, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Set columns of rows found by ``key``; every mapping has the same keys."""
-    if rows:
-        names = [name for name in rows[0] if name != key]
-        sets = ", ".join(f'"{name}" = ?' for name in names)
-        connection.exec_driver_sql(
-            f"UPDATE {table} SET {sets} WHERE {key} = ?",
-            [(*(row[name] for name in names), row[key]) for row in rows],
-        )
+def update(
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    held: Mapping[int, Row],
+    wanted: Mapping[int, Row],
+) -> None:
+    """Make ``columns`` of the rows with these ids what ``wanted`` says; ``held`` is what they are.
+
+    What differs alone is written: naming a column that stays has its index and its references gone through for nothing.
+    """
+    changed: dict[tuple[int, ...], list[Row]] = {}
+    for number, row in wanted.items():
+        old = held[number]
+        if row != old:
+            places = tuple(place for place, value in enumerate(row) if value != old[place])
+            changed.setdefault(places, []).append((*(row[place] for place in places), number))
+    for places, rows in changed.items():
+        sets = ", ".join(f"{columns[place]} = ?" for place in places)
+        sqlite.write(connection, f"UPDATE {table} SET {sets} WHERE id = ?", rows)
+
+
+def first_versions(connection: Connection, after: int) -> None:
+    """Give each comment whose id is above ``after`` a version of its own: the last that was made."""
+    connection.exec_driver_sql(
+        "UPDATE comments SET version_id = (SELECT max(v.id) FROM comment_versions v WHERE v.comment_ref = comments.id)"
+        " WHERE id > ?",
+        (after,),
+    )
 
 
 def replace(connection: Connection, table: str, articles: Sequence[int], rows: Iterable[Row]) -> None:
@@ -157,23 +162,19 @@ def replace(connection: Connection, table: str, articles: Sequence[int], rows: I
     articles, touching only what differs.
     """
     names = [name for name in columns_of(table) if name != "id"]
-    listed = ", ".join(names)
-    held = connection.exec_driver_sql(
-        f"SELECT rowid, {listed} FROM {table} WHERE article_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(articles)),),
-    )
-    old = {tuple(row[1:]): row[0] for row in held}
+    sql = f"SELECT {', '.join(names)}, rowid FROM {table} WHERE {sqlite.among('article_id')}"
+    old = {row[:-1]: row[-1] for row in sqlite.fetch(connection, sql, (json.dumps(list(articles)),))}
     new = dict.fromkeys(rows)
     gone = [(rowid,) for row, rowid in old.items() if row not in new]
-    if gone:
-        connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", gone)
+    sqlite.write(connection, f"DELETE FROM {table} WHERE rowid = ?", gone)
     sqlite.insert_many(connection, table, names, [row for row in new if row not in old])
 
 
 def progress(connection: Connection, marks: Mapping[str, tuple[str, int]]) -> None:
     """Note for each WARC file (name to site and bytes) how far it is derived."""
     if marks:
-        connection.exec_driver_sql(
+        sqlite.write(
+            connection,
             "INSERT INTO warc_files (warc, site, derived_to) VALUES (?, ?, ?)"
             " ON CONFLICT (warc) DO UPDATE SET derived_to = max(derived_to, excluded.derived_to)",
             [(warc, site, end) for warc, (site, end) in marks.items()],
@@ -194,11 +195,11 @@ def upsert_run(connection: Connection, row: Row) -> None:
 
 def end_runs(connection: Connection, runs: Iterable[str]) -> None:
     """Set what the end records of these runs say, whichever came first, end or beginning."""
-    connection.execute(
-        text(
+    connection.exec_driver_sql(
+        (
             "UPDATE runs SET ended_at = n.at, finish_reason = json_extract(n.fields, '$.finish_reason'),"
             " exit_status = CAST(json_extract(n.fields, '$.exit_status') AS INTEGER)"
-            f" FROM notes n WHERE n.run = runs.run AND n.kind = 'run-end' AND {sqlite.among('runs.run', 'many')}"
+            f" FROM notes n WHERE n.run = runs.run AND n.kind = 'run-end' AND {sqlite.among('runs.run')}"
         ),
-        {"many": json.dumps(list(runs))},
+        (json.dumps(list(runs)),),
     )
