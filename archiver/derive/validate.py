@@ -4,7 +4,7 @@ Pure: a landed capture in, the same capture with its facts made sound out.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from archiver.items import Comment, Instant, Landed, PageFacts, Problem, ThreadPage
 
@@ -26,17 +26,19 @@ def validate(item: Landed) -> Landed:
 
 
 def _thread(item: Landed, thread: ThreadPage, problems: list[Problem]) -> ThreadPage:
+    latest = item.capture.captured_at + CLOCK_LEEWAY
     comments = tuple(
-        sound for comment in thread.comments if (sound := _comment(item, comment, problems)) is not None
+        [sound for comment in thread.comments if (sound := _comment(comment, latest, problems)) is not None]
     )
     claimed = thread.claimed
     if claimed is not None and claimed < 0:
         problems.append(Problem(kind="count-impossible", detail=f"the page claims {claimed} comments"))
         claimed = None
-    return replace(thread, comments=comments, claimed=claimed)
+    return replace(thread, comments=comments, claimed=claimed) if problems else thread
 
 
-def _comment(item: Landed, comment: Comment, problems: list[Problem]) -> Comment | None:
+def _comment(comment: Comment, latest: datetime, problems: list[Problem]) -> Comment | None:
+    """``comment`` made sound, None if nothing is left of it. What it prints as its time may be ``latest`` at most."""
     if comment.comment_id <= 0:
         problems.append(Problem(kind="comment-without-id", detail=comment.text[:200]))
         return None
@@ -44,7 +46,7 @@ def _comment(item: Landed, comment: Comment, problems: list[Problem]) -> Comment
         problems.append(Problem(kind="comment-its-own-parent", detail=f"comment {comment.comment_id}"))
         comment = replace(comment, parent_id=None, parent_known=False)
     published = comment.published
-    if published and published.at and published.at > item.capture.captured_at + CLOCK_LEEWAY:
+    if published and published.at and published.at > latest:
         problems.append(
             Problem(kind="time-in-the-future", detail=f"comment {comment.comment_id}: {published.printed}")
         )

@@ -18,13 +18,16 @@ from lxml import etree
 Element = etree._Element
 
 SOUGHT = ("a", "link", "meta", "article", "main", "form", "input", "script")
-"""The tags that parsers look for wherever they stand; each costs a page's index a walk in C."""
+"""The tags that parsers look for wherever they stand."""
 
 _attribute_of = etree._Element.get  # called by ``map``, without a step of Python's for each element
 _STEP = re.compile(
     r"(?P<tag>[A-Za-z][\w-]*|\*)?(?P<names>(?:[.#][A-Za-z_][\w-]*)*)(?P<tests>(?:\[[a-z-]+(?:=[\w-]+)?\])*)"
 )
 _NAME = re.compile(r"([.#])([\w-]+)")
+_PATH = re.compile(
+    r"\.((?:/[a-z][a-z0-9]*)+)(?:\[contains\(concat\(' ', @class, ' '\), ' ([\w-]+) '\)\])?(?://([a-z][a-z0-9]*))?"
+)
 _TEST = re.compile(r"\[([a-z-]+)(?:=([\w-]+))?\]")
 
 
@@ -92,6 +95,24 @@ def _step(word: str, *, child: bool) -> Step | None:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """An XPath of child steps from an element: their ``tags``, the class ``name`` of the last of them ("" for any),
+    and the tag of what is then looked for ``inside`` ("" for nothing).
+    """
+
+    tags: tuple[str, ...]
+    name: str
+    inside: str
+
+
+@cache
+def path_of(selector: str) -> Path | None:
+    """The selector (``./article/footer//cite``) as a path; None if it is none."""
+    found = _PATH.fullmatch(selector)
+    return found and Path(tags=tuple(found[1][1:].split("/")), name=found[2] or "", inside=found[3] or "")
+
+
 @lru_cache(maxsize=4096)
 def tokens_of(value: str) -> frozenset[str]:
     """The classes that a ``class`` attribute lists."""
@@ -110,7 +131,7 @@ class Index:
         # The one walk over the whole page that its parse costs. What is asked of every element is asked in C.
         self._elements: list[Element] = list(root.iter(etree.Element))
         by_value = defaultdict[str, list[int]](list)
-        for number, value in enumerate(map(_attribute_of, self._elements, repeat("class"))):
+        for number, value in enumerate(map(_attribute_of, self._elements, repeat(b"class"))):
             if value is not None:
                 by_value[value].append(number)
         self._by_value = by_value
@@ -121,15 +142,15 @@ class Index:
         self._classed: dict[str, list[Element]] = {}
         self._by_id: dict[str, list[Element]] = {}
         self.identified: list[Element] = []
-        identities = map(_attribute_of, self._elements, repeat("id"))
+        identities = map(_attribute_of, self._elements, repeat(b"id"))
         for element, identity in zip(self._elements, identities, strict=True):
             if identity is not None:
                 self._by_id.setdefault(identity, []).append(element)
                 self.identified.append(element)
-        self._by_tag = {tag: list(root.iter(tag)) for tag in SOUGHT}
-        self.names = frozenset(
-            [*(f".{name}" for name in self._values), *(f"#{name}" for name in self._by_id)]
-        )
+        self._by_tag: dict[str, list[Element]] = {tag: [] for tag in SOUGHT}
+        for element in root.iter(*SOUGHT):
+            self._by_tag[element.tag].append(element)
+        self.names = frozenset([*map(".".__add__, self._values), *map("#".__add__, self._by_id)])
 
     def tagged(self, tag: str) -> Sequence[Element]:
         """All elements with that tag, which is one of ``SOUGHT``."""
@@ -176,6 +197,28 @@ class Index:
                 break
             found = self._below(found, step, node)
         return found
+
+    def beneath(self, path: Path) -> dict[Element, list[Element]]:
+        """What ``path`` finds from each element that it finds anything from, as the tree stands now: looked for once
+        a page, from its end upwards, and not once in each comment.
+        """
+        upwards = path.tags[::-1]
+        found: dict[Element, list[Element]] = {}
+        for element in self.classed(path.name) if path.name else self._root.iter(upwards[0]):
+            above: Element | None = element
+            for tag in upwards:
+                if above is None or above.tag != tag:
+                    break
+                above = above.getparent()
+            else:
+                if above is not None:
+                    found.setdefault(above, []).append(element)
+        if not path.inside:
+            return found
+        return {
+            above: [each for end in ends for each in end.iterdescendants(path.inside)]
+            for above, ends in found.items()
+        }
 
     def _below(self, above: list[Element], step: Step, node: Element) -> list[Element]:
         held = set(above)

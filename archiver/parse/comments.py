@@ -9,7 +9,7 @@ from typing import Literal
 from archiver.items import Comment, CommentKind, Instant, Problem
 from archiver.parse.nesting import Place, depths_of, is_threaded, places_of
 from archiver.parse.roots import Root
-from archiver.parse.text import apart, line_of, name_of, words_of
+from archiver.parse.text import Words, apart, line_of, name_of, words_of
 from archiver.parse.times import (
     Clock,
     from_machine,
@@ -70,7 +70,7 @@ def _comment(
     if author is None and kind != "comment":
         author = _linked_title(root.element)
     published = _published(root, clock, problems)
-    said = [words_of(part, base) for part in root.parts.content]
+    words = _words(root.parts.content, base)
     return Comment(
         comment_id=root.number,
         kind=kind,
@@ -81,6 +81,18 @@ def _comment(
         author=name_of(author) if author is not None else "",
         author_url=_author_url(author),
         published=published,
+        html=words.html,
+        text=words.text,
+        links=words.links,
+    )
+
+
+def _words(content: Sequence[Element], base: str) -> Words:
+    """The words of a comment, whose markup may hold them in several elements."""
+    if len(content) == 1:
+        return words_of(content[0], base)
+    said = [words_of(part, base) for part in content]
+    return Words(
         html="\n".join([words.html for words in said]),
         text="\n\n".join([words.text for words in said]),
         links=tuple(dict.fromkeys([link for words in said for link in words.links])),
@@ -128,13 +140,13 @@ def _check(root: Root, exact: Instant, clock: Clock, problems: list[Problem]) ->
     """The words beside a ``pubdate`` are its wall time; where they are not, a rule no longer holds."""
     if exact.at is None or clock.zone is None:
         return
-    wall = exact.at.astimezone(clock.zone).replace(tzinfo=None)
+    wall = exact.at.astimezone(clock.zone)
     if exact.printed.lower() == in_words(wall):  # what most sites print needs no reading
         return
     read = printed_wall(exact.printed)
     if read is None:
         return
-    apart = abs(wall.replace(second=0) - read[0].replace(second=0))
+    apart = abs(wall.replace(second=0, tzinfo=None) - read[0].replace(second=0))
     if apart >= timedelta(minutes=1) and not any(problem.kind == "times-disagree" for problem in problems):
         detail = f"comment {root.number}: pubdate is {exact.at.isoformat()}, the words say {exact.printed!r}"
         problems.append(Problem(kind="times-disagree", detail=detail))

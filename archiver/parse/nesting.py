@@ -9,14 +9,13 @@ depth offers a reply link (WordPress leaves it out at the limit). A flat page
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archiver.parse.roots import PINGS, Root
 from archiver.parse.tree import Element
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where one comment is printed; see ``items.Comment``."""
 
     parent: Root | None

@@ -6,19 +6,21 @@ replies, forms or the comment's words.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from lxml import etree
 
 from archiver.parse import roles
+from archiver.parse.chains import path_of
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import apart, line_of
 from archiver.parse.times import printed_day
-from archiver.parse.tree import Document, Element, drop_all, found_by, is_within, tokens
+from archiver.parse.tree import Document, Element, compiled, drop_all, is_within, tokens
 
-_NAMED_FIELDS: tuple[Literal["author", "time", "content"], ...] = ("author", "time", "content")
+_NamedField = Literal["author", "time", "content"]
+_NAMED_FIELDS: tuple[_NamedField, ...] = ("author", "time", "content")
 _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _IDS = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
 _NAMES_COMMENT = re.compile(r"[?&]replytocom=([0-9]+)|moveForm\([^,]*,\s*[\"']?([0-9]+)")
@@ -41,17 +43,45 @@ class Parts:
     reply: bool
 
 
-def parts_of(
-    root: Element, number: int, layout: Layout, answerable: Container[int], added: Container[Element] = ()
-) -> Parts:
-    """The parts of the comment whose element is ``root``. Loose words and reply links among
-    the words are moved out of their place in the tree. ``answerable`` is :func:`answerable_on` the page, ``added``
-    what plugins put among the words there.
+class Named:
+    """The parts that a layout names in the comments of a page: each alternative is looked for in all of them at once
+    where that can be, when it is first asked for.
+
+    ``answerable`` are the numbers of the comments that offer a reply link, by the nearest of ``numbered`` that stands
+    above it; ``added`` is what plugins put among the words.
     """
-    given = {field: found_by(root, selectors(layout, field)) for field in _NAMED_FIELDS}
+
+    def __init__(self, page: Document, layout: Layout, numbered: Mapping[Element, int]) -> None:
+        self.answerable = frozenset(_answerable_on(page, numbered))
+        self.added = frozenset(each for name in roles.ADDED for each in page.index.classed(name))
+        self._index = page.index
+        self._paths = {field: selectors(layout, field) for field in _NAMED_FIELDS}
+        self._finders: dict[str, Callable[[Element], list[Element] | None]] = {}
+
+    def of(self, root: Element, field: _NamedField) -> Sequence[Element]:
+        """What the first alternative for ``field`` that finds anything finds in the comment at ``root``."""
+        for path in self._paths[field]:
+            find = self._finders.get(path)
+            if find is None:
+                steps = path_of(path)
+                find = compiled(path) if steps is None else self._index.beneath(steps).get
+                self._finders[path] = find
+            found = find(root)
+            if found:
+                return found
+        return ()
+
+
+def parts_of(root: Element, number: int, named: Named) -> Parts:
+    """The parts of the comment whose element is ``root``. Loose words and reply links among
+    the words are moved out of their place in the tree.
+    """
+    given = {field: named.of(root, field) for field in _NAMED_FIELDS}
     own = [] if all(given.values()) else _framed(_own(root, number), root, number)
-    reply = number in answerable or any(role & roles.REPLY and _answers(each, number) for each, role in own)
-    content = given["content"] or [element for element, role in own if role & roles.CONTENT][:1]
+    reply = number in named.answerable or any(
+        role & roles.REPLY and _answers(each, number) for each, role in own
+    )
+    content = list(given["content"]) or [element for element, role in own if role & roles.CONTENT][:1]
     if not content:
         content = _loose_content(own, root, number)
         # What a commenter writes may hold a <cite> or an <abbr title>: it is no author and no time.
@@ -60,16 +90,19 @@ def parts_of(
     clock = given["time"][0] if given["time"] else _clock(own)
     for part in content:
         reply = _without_reply_link(part, number) or reply
-        drop_all([each for each in part.iter() if each in added] if added else (), part)
+        if named.added:
+            drop_all([each for each in part.iter() if each in named.added], part)
     return Parts(author=author, clock=clock, content=tuple(content), reply=reply)
 
 
-def answerable_on(page: Document) -> frozenset[int]:
-    """The numbers of the comments that offer a reply link, by the nearest number that stands above it."""
-    links = (link for name in roles.REPLY_LINKS for link in page.index.classed(name))
-    return frozenset(
-        number for link in links if (number := _number_above(link)) is not None and _answers(link, number)
-    )
+def _answerable_on(page: Document, numbered: Mapping[Element, int]) -> Iterator[int]:
+    for name in roles.REPLY_LINKS:
+        for link in page.index.classed(name):
+            step: Element | None = link
+            while step is not None and step not in numbered:
+                step = step.getparent()
+            if step is not None and _answers(link, numbered[step]):
+                yield numbered[step]
 
 
 def _answers(link: Element, number: int) -> bool:
@@ -81,16 +114,6 @@ def _answers(link: Element, number: int) -> bool:
     named = _NAMES_COMMENT.search(link.get("href") or "") or _NAMES_COMMENT.search(link.get("onclick") or "")
     said = link.get("data-commentid") or (named and (named[1] or named[2]))
     return said == str(number)
-
-
-def _number_above(element: Element) -> int | None:
-    step: Element | None = element
-    while step is not None:
-        number = comment_number(step.get("id")) if step.tag in _ROOT_TAGS else None
-        if number is not None:
-            return number
-        step = step.getparent()
-    return None
 
 
 def comment_number(identity: str | None) -> int | None:

@@ -8,9 +8,9 @@ words only looks like one.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from archiver.parse import roles
-from archiver.parse.parts import Parts, answerable_on, comment_number, parts_of
+from archiver.parse.parts import Named, Parts, comment_number, parts_of
 from archiver.parse.site import Layout
 from archiver.parse.tree import Document, Element, compiled, tokens
 
@@ -43,18 +43,17 @@ def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]
     """All comments of the page in document order, duplicates included."""
     found: dict[Element, Root] = {}
     closed: set[Element] = set() if body is None else {body}
-    answerable = answerable_on(page)
-    added = frozenset(each for name in roles.ADDED for each in page.index.classed(name))
     numbered = {
         each: number
         for each in page.index.identified
-        if each.tag in _TAGS and (number := comment_number(each.get("id"))) is not None
+        if (number := comment_number(each.get("id"))) is not None and each.tag in _TAGS
     }
+    named = Named(page, layout, numbered)
     for candidate in page.index.standing(numbered):
         number = numbered[candidate]
-        _accept(_outermost(candidate, number), number, found, closed, layout, answerable, added)
+        _accept(_outermost(candidate, number), number, found, closed, named)
     if not found:
-        _accept_nameless(page.root, found, closed, layout, added)
+        _accept_nameless(page.root, found, closed, Named(page, layout, {}))
     return list(found.values())
 
 
@@ -73,9 +72,7 @@ def _accept(
     number: int,
     found: dict[Element, Root],
     closed: set[Element],
-    layout: Layout,
-    answerable: frozenset[int],
-    added: frozenset[Element],
+    named: Named,
 ) -> None:
     above: Root | None = None
     step: Element | None = element
@@ -90,7 +87,7 @@ def _accept(
             break
         step = step.getparent()
     classes = tokens(element)
-    parts = parts_of(element, number, layout, answerable, added)
+    parts = parts_of(element, number, named)
     closed.update(parts.content)
     found[element] = Root(
         element=element,
@@ -106,8 +103,7 @@ def _accept_nameless(
     tree: Element,
     found: dict[Element, Root],
     closed: set[Element],
-    layout: Layout,
-    added: frozenset[Element],
+    named: Named,
 ) -> None:
     """Comments without ids: by their class, with the number of their own link."""
     for candidate in compiled(_NAMELESS)(tree):
@@ -116,7 +112,7 @@ def _accept_nameless(
             continue
         number = _linked_number(candidate)
         if number is not None and not _in_widget(candidate):
-            _accept(candidate, number, found, closed, layout, frozenset(), added)
+            _accept(candidate, number, found, closed, named)
             if candidate in found:
                 found[candidate].named = False
 
@@ -138,6 +134,7 @@ def _in_widget(element: Element) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def _depth(classes: frozenset[str]) -> int | None:
     for token in classes:
         found = _DEPTH.fullmatch(token)

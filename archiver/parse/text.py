@@ -92,31 +92,37 @@ class Words(NamedTuple):
 
 
 def words_of(element: Element, base: str) -> Words:
-    """:func:`inner_html`, :func:`text_of` and :func:`links_in` of an element; no links are looked for where none can be."""
-    plain = _paragraphs(element)
+    """:func:`inner_html`, :func:`text_of` and :func:`links_in` of an element."""
+    plain = _plain(element)
     if plain is not None:
-        return Words(html=inner_html(element), text=plain, links=())
+        return plain
     return Words(html=inner_html(element), text=_written(element), links=links_in(element, base))
 
 
 def text_of(root: Element) -> str:
     """The text of an element (see the module); "" if it has none."""
-    plain = _paragraphs(root)
-    return _written(root) if plain is None else plain
+    plain = _plain(root)
+    return _written(root) if plain is None else plain.text
 
 
-def _paragraphs(root: Element) -> str | None:
-    """The text of a ``div`` of nothing but paragraphs without markup, as most comments are; None for all others."""
+def _plain(root: Element) -> Words | None:
+    """The words of a ``div`` of nothing but paragraphs without markup, as most comments are, in one walk; None for
+    all others.
+    """
     if root.tag != "div" or (root.text or "").strip(_WHITE):
         return None
-    found: list[str] = []
+    markup: list[str] = []
+    paragraphs: list[str] = []
     for child in root:
-        if child.tag != "p" or len(child) or (child.tail or "").strip(_WHITE):
+        tail = child.tail or ""
+        if child.tag != "p" or len(child) or child.keys() or tail.strip(_WHITE):
             return None
-        words = _folded(child.text or "").strip(" ")
+        said = child.text or ""
+        markup.append(f"<p>{_escaped(said)}</p>{tail}")
+        words = _folded(said).strip(" ")
         if words:
-            found.append(words)
-    return "\n\n".join(found)
+            paragraphs.append(words)
+    return Words(html="".join(markup).strip(_WHITE), text="\n\n".join(paragraphs), links=())
 
 
 def _written(root: Element) -> str:

@@ -132,15 +132,6 @@ def compiled(selector: str) -> Callable[[Element], list[Element]]:
     return cast("Callable[[Element], list[Element]]", etree.XPath(xpath, smart_strings=False))
 
 
-def found_by(node: Element, selectors: Iterable[str]) -> list[Element]:
-    """What the first selector that finds anything finds."""
-    for selector in selectors:
-        found = compiled(selector)(node)
-        if found:
-            return found
-    return []
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A page's tree with the bytes it was made of; make it with :meth:`of`.

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from archiver.parse.chains import chain_of
+from archiver.parse.chains import chain_of, path_of
 from archiver.parse.site import Layout
 from archiver.parse.tree import Document, Element, compiled, drop_all, html_tree
 from archiver.sites import caracas
@@ -93,3 +93,37 @@ def test_nested_and_many_valued_classes(selector: str) -> None:
     chain = chain_of(selector)
     assert chain is not None
     assert Document.of(tree, b"").index.find(chain, tree) == compiled(selector)(tree)
+
+
+@given(
+    trees(),
+    st.lists(st.sampled_from(TAGS), min_size=1, max_size=3),
+    st.none() | names,
+    st.none() | st.sampled_from(TAGS),
+    st.integers(0, 20),
+)
+def test_a_path_finds_the_same_from_every_element(
+    tree: Element, tags: list[str], name: str | None, inside: str | None, gone: int
+) -> None:
+    page = Document.of(tree, b"")
+    everything = list(tree.iter())
+    drop_all([everything[gone % len(everything)]], tree)
+    selector = "".join(
+        (
+            "./" + "/".join(tags),
+            f"[contains(concat(' ', @class, ' '), ' {name} ')]" if name else "",
+            f"//{inside}" if inside else "",
+        )
+    )
+    path = path_of(selector)
+    assert path is not None, selector
+    found = page.index.beneath(path)
+    for element in tree.iter():
+        assert (found.get(element) or []) == compiled(selector)(element), selector
+
+
+@pytest.mark.parametrize(
+    "selector", ["//div", "./div/@class", "./div[1]", ".//a", "./div//a/b", "div > a", "./div[@class='one']"]
+)
+def test_what_is_no_such_path_is_left_to_xpath(selector: str) -> None:
+    assert path_of(selector) is None
