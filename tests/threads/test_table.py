@@ -94,7 +94,7 @@ FATES = [
     Fate(slug="flat", reason="", capture="article", complete=True),
     Fate(
         slug="cached",
-        reason="1 comment neither seen nor proved absent (whole; what is open was asked for 3 times)",
+        reason="1 comment neither seen nor proved absent (whole; what is open was asked for, and the answers were the same)",
         capture="article",
         instead=_old,
     ),
