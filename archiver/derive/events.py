@@ -96,9 +96,9 @@ def comment_events(
 def _appeared(comment: int, seen: Sequence[Shown], absent: Sequence[Absence], pages: Pages) -> Event:
     """Not before its own date, nor before a page that proves it wasn't there yet."""
     first = seen[0]
-    earliest = min(page.lb for page in seen)
+    earliest = first.lb if len(seen) == 1 else min(page.lb for page in seen)
     dates = [span[0] for span in pages.spans[comment] if span[0] <= earliest]
-    not_before: datetime | None = min(dates, default=None)
+    not_before: datetime | None = min(dates) if dates else None
     proof: Sequence[str] = ()
     for absence in absent:
         if absence.ub < earliest and (not_before is None or absence.lb > not_before):
@@ -222,5 +222,7 @@ def _is_move(turn: Turn[int | None], pages: Pages, absences: Mapping[int, Sequen
 
 def latest(comment: int, seen: Sequence[Shown]) -> tuple[Shown, Sighting]:
     """The page that shows a comment last: what it shows can't be older than what others show."""
-    page = max(seen, key=lambda page: (page.lb, page.ub, page.page.record_id))
+    page = seen[0]
+    if len(seen) > 1:
+        page = max(seen, key=lambda page: (page.lb, page.ub, page.page.record_id))
     return page, page.by_id[comment]

@@ -74,7 +74,7 @@ def _comment(comment: int, pages: Pages, states: Mapping[int, CommentState]) -> 
         depth=sighting.depth,
         position=sighting.position,
         page=page.page.number,
-        wordings=len({shown.by_id[comment].words for shown in seen}),
+        wordings=1 if len(seen) == 1 else len({shown.by_id[comment].words for shown in seen}),
         first_evidence=seen[0].page.record_id,
         last_evidence=page.page.record_id,
     )

@@ -8,6 +8,7 @@ matter and a rebuild gives the same rows.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from archiver.derive.article_events import same_address
@@ -221,13 +222,18 @@ def _problem_row(number: int, one: Contradiction) -> Values:
     return (one.capture_id, position, one.kind, one.detail, number)
 
 
+_moment = lru_cache(maxsize=256)(
+    moment
+)  # what a page shows first has its instant: the same object for all of it
+
+
 def _event_row(number: int, event: Event) -> Values:
     return (
         number,
         event.comment_id,
         event.kind,
         moment(event.not_before) if event.not_before else None,
-        moment(event.not_after),
+        _moment(event.not_after),
         event.before_evidence,
         event.after_evidence,
         json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True) if event.detail else "{}",

@@ -92,8 +92,8 @@ _SIGHTINGS = f"""
     WHERE t.article_id IN {_OURS} ORDER BY s.capture_id, s.position
 """
 
-# A run's notes are read once for all articles: each names its article in its fields, where no index looks. Of an
-# article, those of the runs that have captures of its own: whatever other articles are settled with it.
+# Of an article, the notes of the runs that have captures of its own: whatever other articles are settled with it.
+# "+" has the text compared as it is: with its column's affinity SQLite passes over the index.
 _NOTES = f"""
     WITH runs AS (
         SELECT u.article_id, k.run FROM article_urls u JOIN captures k ON k.site = u.site AND k.page_url = u.url
@@ -102,11 +102,9 @@ _NOTES = f"""
         WHERE s.article_id IN {_OURS}
     )
     SELECT u.article_id, n.record_id, n.run, n.at, n.kind, n.fields
-    FROM article_urls u JOIN (
-        SELECT *, json_extract(fields, '$.article') AS article FROM notes
-        WHERE kind IN ('look-start', 'look-end') AND run IN (SELECT run FROM runs)
-    ) n ON n.article = u.url JOIN runs r ON r.article_id = u.article_id AND r.run = n.run
-    WHERE u.article_id IN {_OURS} ORDER BY n.at, n.record_id
+    FROM article_urls u CROSS JOIN notes n ON json_extract(n.fields, '$.article') = +u.url
+    WHERE u.article_id IN {_OURS} AND n.kind IN ('look-start', 'look-end')
+    AND (u.article_id, n.run) IN (SELECT article_id, run FROM runs) ORDER BY n.at, n.record_id
 """
 
 _OF_COMMENT = ", ".join(f"c.{name}" for name in SETTLED_OF_COMMENT)

@@ -8,7 +8,7 @@ WARC files and can be derived again. Columns under "settled" are computed from
 all captures of an article and overwritten whenever one of its pages arrives.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 
 metadata = MetaData(
     naming_convention={
@@ -112,6 +112,7 @@ notes = _table(
     _text("kind"),
     _text("fields"),  # JSON object
     Index(None, "run", "kind"),
+    Index("ix_notes_article", text("json_extract(fields, '$.article')")),
 )
 
 articles = _table(
