@@ -39,8 +39,8 @@ class Cost:
     wall: float
 
 
-def _write(archive: Archive, day: int, contents: Iterator[tuple[str, bytes]]) -> None:
-    """One run on a day of its own, so one file: these pages, each sent with gzip."""
+def write(archive: Archive, day: int, contents: Iterator[tuple[str, bytes]]) -> None:
+    """One run on a day of its own, so one file: these pages, each sent with gzip; what is no page, as it is."""
     now = _DAY + timedelta(days=day)
 
     def clock() -> datetime:
@@ -49,9 +49,11 @@ def _write(archive: Archive, day: int, contents: Iterator[tuple[str, bytes]]) ->
         return now
 
     journal = Journal(archive, SITE, run=new_id(), clock=clock, fields=lambda: (("base", BASE),))
-    for path, page in contents:
-        body = gzip.compress(page, 6, mtime=0)
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\nContent-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
+    for path, content in contents:
+        is_page = path.endswith("/")
+        body = gzip.compress(content, 6, mtime=0) if is_page else content
+        kind = "text/html; charset=UTF-8\r\nContent-Encoding: gzip" if is_page else "application/octet-stream"
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
         fetched = Exchange(
             url=BASE + path,
             method="GET",
@@ -163,12 +165,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder, many = Path(place) / "archive", Path(place) / "many"
         for part in range(FILES):
-            _write(Archive(folder), part, _contents(articles, part))
+            write(Archive(folder), part, _contents(articles, part))
         for _ in range(rounds):
             one_round(folder, costs)
         size = sum(path.stat().st_size for path in folder.rglob("*.warc.gz"))
         for number in range(MANY):
-            _write(Archive(many), number, _small(number))
+            write(Archive(many), number, _small(number))
         _command(many, "rebuild")
         quick = _command(many, "verify", "--quick")
     count = articles * pages.PAGES_OF_A_THREAD

@@ -5,7 +5,6 @@ escapes is a bug: its traceback and status 8. What argparse refuses is status 2.
 """
 
 import argparse
-import os
 import signal
 import sys
 import traceback
@@ -34,6 +33,7 @@ from archiver.commands import (
     verify,
     wacz,
 )
+from archiver.commands.output import hush
 from archiver.commands.place import Place
 from archiver.errors import ArchiverError, Exit
 
@@ -80,11 +80,12 @@ class Terminated(BaseException):
 def run(words: Sequence[str] | None = None) -> int:
     """Run one command; ``words`` are those of the process if not given. Gives the exit status."""
     args = parser().parse_args(words)
+    status: int = Exit.DONE
     try:
         with _heeding_sigterm():
             place = Place.from_environment()
             print(place.told(), file=sys.stderr)
-            status: int = args.run(args, place)
+            status = args.run(args, place)
             sys.stdout.flush()
             return status
     except ArchiverError as error:
@@ -97,8 +98,8 @@ def run(words: Sequence[str] | None = None) -> int:
         print(f"archiver {args.command}: stopped; the archive is sound", file=sys.stderr)
         return 128 + signal.SIGTERM
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(Exit.DONE)
+        hush()
+        return status
     except Exception as error:
         traceback.print_exc()
         print(f"archiver {args.command}: unexpected: {type(error).__name__}: {error}", file=sys.stderr)

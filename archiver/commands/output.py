@@ -1,6 +1,7 @@
 """How commands answer: JSON on request, tables and sentences else; a file in place of stdout."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,11 @@ def say(text: str = "") -> None:
 def tell(text: str) -> None:
     """A line for people on stderr: how an answer comes about, not the answer."""
     print(_STEERING.sub("\ufffd", text), file=sys.stderr)
+
+
+def hush() -> None:
+    """Whoever read stdout has seen enough: nothing more is said there."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

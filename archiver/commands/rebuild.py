@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.commands import reading
-from archiver.commands.output import counted, say, say_json
+from archiver.commands.output import counted, hush, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
-from archiver.derive.compare import Difference, Tally, differences
+from archiver.derive.compare import Difference, Tally, stores_differ
 from archiver.derive.rebuild import Derived, Rebuild
 from archiver.errors import Exit, StorageFailed, UsageError
-from archiver.store import backup, dump
+from archiver.store import backup
 from archiver.store.engine import Store
 from archiver.warc.locks import archive_alone
 
@@ -55,10 +55,15 @@ def run(args: argparse.Namespace, place: Place) -> int:
         finally:
             progress.end()
         tally, old = Tally(), _Old(database)
-        for difference in _compared(old, rebuild):
-            tally.add(difference)
-            if args.dry_run:
-                _say_difference(difference, as_json=args.json)
+        try:
+            for difference in _compared(old, rebuild):
+                tally.add(difference)
+                if args.dry_run:
+                    _say_difference(difference, as_json=args.json)
+        except BrokenPipeError:  # whoever read this has seen enough
+            hush()
+            rebuild.discard()
+            return Exit.FINDINGS
         if args.dry_run:
             rebuild.discard()
         else:
@@ -125,7 +130,7 @@ def _compared(old: _Old, rebuild: Rebuild) -> Iterator[Difference]:
     new = Store(backup.url_of(rebuild.path), read_only=True)
     try:
         with old.store.reading() as before, new.reading() as after:
-            yield from differences(dump.canonical(before), dump.canonical(after))
+            yield from stores_differ(before, after)
     except StorageFailed as problem:
         old.trouble = f"the old database can't be read to its end: {problem}"
     finally:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from archiver.commands.output import counted, say, say_json, tell
+from archiver.commands.output import counted, hush, say, say_json, tell
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
 from archiver.commands.reading import copy_of, is_writable, say_if_unlocked
@@ -95,10 +95,19 @@ def run(args: argparse.Namespace, place: Place) -> int:
             trust=from_file(Path(roots)) if roots else None,
             since=since,
         )
-        for finding in _findings(args, place, check, work):
-            progress.end()
-            kinds["known" if finding.known else finding.kind] += 1
-            _say(finding, as_json=args.json)
+        lost: dict[tuple[str, str], list[Finding]] = {}
+        try:
+            for finding in _findings(args, place, check, work):
+                progress.end()
+                kinds["known" if finding.known else finding.kind] += 1
+                if finding.known and finding.lacks is not None and not args.json:
+                    lost.setdefault((finding.file, finding.kind), []).append(finding)
+                else:
+                    _say(finding, as_json=args.json)
+            _say_lost(lost)
+        except BrokenPipeError:  # whoever read this has seen enough
+            hush()
+            return Exit.FINDINGS if kinds.keys() - {"known"} else Exit.DONE
     progress.end()
     known = kinds.pop("known", 0)
     _summary(args, check, kinds, known)
@@ -180,6 +189,16 @@ def _say_stamps(stamps: StampsSeen) -> None:
     say(f"{counted(len(stamps.held), 'time stamp')} good ({told});"
         f" the newest says that line {last.line} of {stamps.ledger_lines} of the ledger was there at"
         f" {last.at:%Y-%m-%dT%H:%M:%SZ}")  # fmt: skip
+
+
+def _say_lost(lost: dict[tuple[str, str], list[Finding]]) -> None:
+    """What is known to be lost, once a file: there may be thousands of records that name it."""
+    for (file, kind), findings in lost.items():
+        _say(findings[0], as_json=False)
+        if findings[1:]:
+            say(
+                f"known: {kind} {file}: the same of {counted(len(findings) - 1, 'more record')}; --json names each"
+            )
 
 
 def _say(finding: Finding, *, as_json: bool) -> None:

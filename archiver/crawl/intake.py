@@ -82,7 +82,7 @@ class Intake:
         self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
         self._absent = absent(self.store, self.archive, collection)
         caught_up = catch_up(self.store, self.archive, collection)
-        self.damage = [*(one.sentence for one in self._absent), *caught_up.findings]
+        self.damage = [*(one.sentence for one in self._absent if one.sentence), *caught_up.findings]
         self._durable: dict[str, int] = {}
         self.lost = 0  # items on which a pipeline or a listener failed: the next start derives them
         self._landed: OrderedDict[str, Landed] = OrderedDict()
@@ -123,7 +123,7 @@ class Intake:
         for sentence in self.damage:
             logger.error("%s", sentence)
         for one in self._absent:  # said once; it stays wrong until it is put right
-            self.recorder.note(NOTE, {"file": one.file, "what": one.what})
+            self.recorder.note(NOTE, one.note())
 
     def receive(self, captured: CapturedExchange) -> None:
         """A capture is on disk: it becomes an item and goes through the pipelines."""

@@ -13,25 +13,41 @@ NOTE = "damage"
 """The kind of the note by which a run says what it found, so that the next one needn't count it again."""
 
 
+WELL = "well"
+"""What a later note says of a damage that is there no more: should it come again, it is told again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """``what`` (``missing``, ``cut``, ``unvouched``) is wrong with ``file``; ``sentence`` is for people."""
+    """``what`` (``missing``, ``cut``, ``unvouched``) is wrong with ``file``; ``sentence`` is for people, empty where it was told of
+    and is no more so.
+    """
 
     file: str
     what: str
     sentence: str
 
+    def note(self) -> dict[str, str]:
+        """The fields of the note that says it."""
+        return {"file": self.file, "what": self.what} | ({} if self.sentence else {"now": WELL})
+
 
 def absent(store: Store, archive: Archive, collection: Collection) -> list[Absent]:
-    """What is gone of ``collection``, and was not told of by an earlier run. Sizes and names are looked at, no file is read.
+    """What is gone of ``collection``, and was not told of by an earlier run, or was and is here again. Sizes and names are looked
+    at, no file is read.
 
     Raises StorageFailed.
     """
     with store.reading() as connection:
         ends = derived_of(connection, collection.site)
-        told = told_damage(connection, NOTE)
+        told = told_damage(connection, NOTE, WELL)
     found = [*_files(collection, ends), *_unvouched(archive, collection)]
-    return [one for one in found if (one.file, one.what) not in told]
+    ours = {*ends, *(path.name for path in collection.warcs()), archive.ledger.name}
+    over = told - {(one.file, one.what) for one in found}
+    return [
+        *(one for one in found if (one.file, one.what) not in told),
+        *(Absent(file=file, what=what, sentence="") for file, what in sorted(over) if file in ours),
+    ]
 
 
 def _files(collection: Collection, ends: dict[str, int]) -> Iterator[Absent]:

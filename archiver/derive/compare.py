@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
+from archiver.store import dump
 from archiver.store.dump import Dumped, Value
+from archiver.store.engine import Connection
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -46,6 +49,26 @@ class Tally:
     def total(self) -> int:
         """All rows that differ."""
         return sum(counter.total() for counter in self.counts.values())
+
+
+def stores_differ(old: Connection, new: Connection) -> Iterator[Difference]:
+    """The rows in which two stores differ, in the dump's order. As long as both give the same, rows are compared many at
+    a time, as the driver gives them. Raises StorageFailed.
+    """
+    for table in dump.tables():
+        yield from _tables_differ(table, dump.packs(old, table), dump.packs(new, table))
+
+
+_Rows = list[tuple[Value, ...]]
+
+
+def _tables_differ(table: str, old: Iterator[_Rows], new: Iterator[_Rows]) -> Iterator[Difference]:
+    while (left := next(old, [])) == (right := next(new, [])):
+        if not left:
+            return
+    yield from differences(*(
+        dump.dumped(table, chain(some, chain.from_iterable(rest))) for some, rest in ((left, old), (right, new))
+    ))  # fmt: skip
 
 
 def differences(old: Iterable[Dumped], new: Iterable[Dumped]) -> Iterator[Difference]:

@@ -6,13 +6,15 @@ out. Tables come by name, rows by key. What is compared or handed on is this, ne
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, UniqueConstraint
 
+from archiver.errors import StorageFailed
+from archiver.store.sqlite import DAMAGED
 from archiver.store.tables import metadata
 
 Value = str | int | None
@@ -60,16 +62,41 @@ def line(row: Dumped) -> str:
     return json.dumps({"table": row.table} | row.as_dict(), ensure_ascii=False) + "\n"
 
 
-def canonical(connection: Connection, tables: tuple[str, ...] | None = None) -> Iterator[Dumped]:
-    """Every row of ``tables`` (all of them if not given), sorted; the database sorts, so memory stays flat."""
-    for name in sorted(metadata.tables if tables is None else tables):
-        query = _query(name)
-        keys = [query.columns.index(column) for column in query.key]
-        for row in connection.exec_driver_sql(query.sql):
-            values = tuple(row)
-            yield Dumped(
-                table=name, key=tuple(values[place] for place in keys), columns=query.columns, values=values
-            )
+def canonical(connection: Connection, only: tuple[str, ...] | None = None) -> Iterator[Dumped]:
+    """Every row of the tables ``only`` (all of them if not given), sorted; the database sorts, so memory stays flat."""
+    for name in sorted(metadata.tables if only is None else only):
+        yield from dumped(name, (tuple(row) for row in connection.exec_driver_sql(_query(name).sql)))
+
+
+TOGETHER = 256
+"""Rows that are held at once while two stores are compared: an article's text may have 100 KB."""
+
+
+def tables() -> list[str]:
+    """The names of all tables, in the dump's order."""
+    return sorted(metadata.tables)
+
+
+def packs(connection: Connection, table: str) -> Iterator[list[tuple[Value, ...]]]:
+    """The values of the rows of ``table`` as :func:`canonical` has them, so many at a time, as the driver gives them: of
+    rows that are as they should be nobody wants to make values of their own. Raises StorageFailed.
+    """
+    cursor = connection.exec_driver_sql(_query(table).sql).cursor
+    assert cursor is not None  # noqa: S101 - a SELECT has one
+    try:
+        while rows := list(cursor.fetchmany(TOGETHER)):
+            yield rows
+    except DAMAGED as problem:
+        raise StorageFailed(str(problem)) from problem
+
+
+def dumped(table: str, rows: Iterable[tuple[Value, ...]]) -> Iterator[Dumped]:
+    """Rows of :func:`packs` as :func:`canonical` has them."""
+    query = _query(table)
+    keys = [query.columns.index(column) for column in query.key]
+    for values in rows:
+        key = tuple(values[place] for place in keys)
+        yield Dumped(table=table, key=key, columns=query.columns, values=values)
 
 
 def one(connection: Connection, table: str, key: tuple[Value, ...]) -> Dumped | None:

@@ -27,13 +27,23 @@ def derived_of(connection: Connection, site: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def told_damage(connection: Connection, kind: str) -> set[tuple[str, str]]:
-    """The fields ``file`` and ``what`` of all notes of that kind."""
+def told_damage(connection: Connection, kind: str, over: str) -> set[tuple[str, str]]:
+    """The fields ``file`` and ``what`` of all notes of that kind, but of those whose latest says by ``now`` that it is ``over``."""
     rows = connection.exec_driver_sql(
-        "SELECT json_extract(fields, '$.file'), json_extract(fields, '$.what') FROM notes WHERE kind = ?",
+        "SELECT json_extract(fields, '$.file'), json_extract(fields, '$.what'), json_extract(fields, '$.now') FROM notes"
+        " WHERE kind = ? ORDER BY at, record_id",
         (kind,),
     )
-    return {(row[0], row[1]) for row in rows}
+    latest = {(row[0], row[1]): row[2] for row in rows}
+    return {said for said, now in latest.items() if now != over}
+
+
+def some_run_ended(connection: Connection) -> bool:
+    """Whether any run came to its end."""
+    return (
+        connection.exec_driver_sql("SELECT 1 FROM runs WHERE ended_at IS NOT NULL LIMIT 1").first()
+        is not None
+    )
 
 
 def warcinfos(connection: Connection) -> dict[str, tuple[str, str, str]]:

@@ -198,16 +198,37 @@ def lines(path: Path) -> Iterator[Line]:
 
 def readable(path: Path) -> Iterator[tuple[int, Line]]:
     """The whole lines that can be read, with their numbers (from 1). Raises OSError."""
-    for number, raw in _raw_lines(path):
-        try:
-            yield number, _read(raw)
-        except _NO_LINE:  # `check_chain` tells of it
-            continue
+    yield from Reading(path).more()
+
+
+class Reading:
+    """The ledger at ``path``, read on where reading came to: it only grows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._number = 0
+        self._end = 0
+
+    def more(self) -> Iterator[tuple[int, Line]]:
+        """The whole lines since then that can be read, as :func:`readable` gives them. Raises OSError."""
+        for number, raw in _raw_lines(self._path, self._number, self._end):
+            self._number, self._end = number, self._end + len(raw) + 1
+            try:
+                line = _read(raw)
+            except _NO_LINE:  # `check_chain` tells of it
+                continue
+            yield number, line
 
 
 def mends(path: Path) -> Iterator[tuple[int, Line, Mended]]:
     """The lines that repairs wrote, with their numbers. Raises OSError."""
-    for number, line in readable(path):
+    for number, raw in _raw_lines(path):
+        if raw.startswith(b'{"') and not any(word in raw for word in _MAY_BE_MENDED):
+            continue  # nearly all: to look for a word costs less than to read a line
+        try:
+            line = _read(raw)
+        except _NO_LINE:  # `check_chain` tells of it
+            continue
         if line.mended is not None:
             yield number, line, line.mended
 
@@ -258,11 +279,13 @@ def check_chain(path: Path) -> list[Finding]:
     return findings
 
 
-def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def _raw_lines(path: Path, after: int = 0, begin: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Whole lines without their ends, from byte ``begin`` on, which is the end of line ``after``."""
     if not path.exists():
         return
     with path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
+        file.seek(begin)
+        for number, raw in enumerate(file, after + 1):
             if raw.endswith(b"\n"):
                 yield number, raw[:-1]
 
@@ -310,6 +333,9 @@ def _read(raw: bytes) -> Line:
     said = values.pop("mended", None)
     return Line(**(values | {"at": at, "mended": None if said is None else _mended(said)}))
 
+
+_MAY_BE_MENDED = (b"mended", b"\\u")
+"""The name of a repair's word stands in its line, as it is or spelled by JSON's escapes."""
 
 _SHAPE = {
     ("name", str), ("bytes", int), ("sha256", str), ("records", int), ("run", str), ("closed", bool), ("previous", str)

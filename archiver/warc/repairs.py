@@ -33,6 +33,8 @@ class Repairs:
     def __init__(self, path: Path, *, clock: Callable[[], datetime]) -> None:
         self._path = path
         self._clock = clock
+        # The highest number, once the journal was read: nobody else writes it.
+        self._latest: int | None = None
 
     @contextmanager
     def entry(self, action: str, file: str, detail: str, aside: Sequence[Aside] = ()) -> Iterator[int]:
@@ -40,7 +42,9 @@ class Repairs:
 
         Raises StorageFailed.
         """
-        number = max((int(one["number"]) for one in entries(self._path)), default=0) + 1
+        if self._latest is None:
+            self._latest = max((int(one["number"]) for one in entries(self._path)), default=0)
+        number = self._latest = self._latest + 1
         said = {"action": action, "file": file, "detail": detail, "aside": [asdict(one) for one in aside]}
         self._add({"number": number, "state": "begun", "at": self._now()} | said)
         yield number

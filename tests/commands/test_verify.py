@@ -1,7 +1,10 @@
 """Real damage on real files: verify finds all of it, says which, and changes nothing."""
 
+import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -267,8 +270,22 @@ LEDGER_DAMAGE: dict[str, tuple[Callable[[bytes], bytes], set[str]]] = {
     "a line taken out": (lambda text: text[text.index(b"\n") + 1 :], {"forged"}),
     "its tail cut": (lambda text: text[:-9], {"torn", "stale"}),
     "garbled": (lambda text: b"what?\n" + text, {"corrupt", "forged"}),
-    "deleted": (lambda _text: b"", {"stale"}),
+    "deleted": (lambda _text: b"", {"missing", "stale"}),
 }
+
+
+def test_whoever_reads_the_first_line_alone_is_told_by_the_status(archive: Path) -> None:
+    """As in ``archiver verify | head -1``, here with a reader that reads nothing at all."""
+    (archive / "fixity.jsonl").unlink()
+    environment = {**os.environ, "ARCHIVER_OUTPUT": str(archive), "PYTHONUNBUFFERED": "1"}
+    reader, writer = os.pipe()
+    os.close(reader)
+    words = [sys.executable, "-m", "archiver.commands.main", "verify", "--quick"]
+    try:
+        done = subprocess.run(words, env=environment, stdout=writer, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(writer)
+    assert done.returncode == 1, done.stderr
 
 
 @pytest.mark.parametrize("how", LEDGER_DAMAGE)

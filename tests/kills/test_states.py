@@ -60,6 +60,10 @@ def test_a_warc_file_that_was_moved_away_is_told_of_once_and_may_come_back(
     shutil.move(tmp_path / path.name, path)
     assert crawl().status == 0
     check_sound(processes, folder)
+    shutil.move(path, tmp_path)
+    again = crawl()
+    assert again.status == 1, again.said
+    assert f"{path}: is not here, and the database has rows from it" in again.said
 
 
 def test_a_database_of_last_week_learns_what_came_since(

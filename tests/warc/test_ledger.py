@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.derive.verify.ledger import Vouching, read_ledger
 from archiver.errors import BadInput, StorageFailed
-from archiver.warc.ledger import FIRST, Ledger, Line, check_chain, lines
+from archiver.warc.ledger import FIRST, Ledger, Line, Mended, check_chain, lines
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2018, 12, 11, 12, tzinfo=UTC)
@@ -126,3 +127,24 @@ def test_a_disk_that_refuses_is_a_storage_failure(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageFailed, match="fixity"):
         add(tmp_path / "file" / "fixity.jsonl")
+
+
+def test_a_ledger_that_grows_is_read_on(tmp_path: Path) -> None:
+    """What it says, by file, without reading it again: as if it were read anew each time."""
+    path = tmp_path / "fixity.jsonl"
+    vouching = Vouching(path)
+    assert vouching.now() == {}
+    for number in (1, 2, 3):
+        add(path, number)
+        held = vouching.now()
+        assert held == read_ledger(path)
+        assert [one.line for one in held["a.warc.gz"]] == list(range(1, number + 1))
+    void = Mended(kind="forged", why="for a test", voids=(1, 3))
+    ledger(path).append(
+        name="a.warc.gz", bytes=4, sha256=SHA, records=4, run="repair", closed=True, mended=void
+    )
+    assert [one.line for one in vouching.now()["a.warc.gz"]] == [2, 4]
+    assert vouching.now() == read_ledger(path)
+    spelled = path.read_bytes().replace(b'"mended"', b'"\\u006dended"')
+    path.write_bytes(spelled)
+    assert read_ledger(path) == vouching.now()

@@ -21,7 +21,7 @@ from archiver.derive.verify.stamps import StampsSeen, check_stamps
 from archiver.errors import RecordError, StorageFailed
 from archiver.store import backup
 from archiver.store.engine import Store
-from archiver.store.files import captured_to, derived_to
+from archiver.store.files import captured_to, derived_to, some_run_ended
 from archiver.warc.layout import Archive
 from archiver.warc.reader import records
 from archiver.warc.stamp.trust import Trust
@@ -104,8 +104,22 @@ class Verification:
 
     def _ledger(self) -> Iterator[Finding]:
         yield from self._broken
-        yield from check_ledger(self._archive, self._vouched)
+        yield from check_ledger(self._archive, self._vouched, ended=self._has_ended())
         yield from check_stamps(self._archive, self._trust, self.stamps)
+
+    def _has_ended(self) -> bool:
+        """Whether the database knows of a run that came to its end; what can't be read knows of none."""
+        if self._vouched or not self._database.exists():
+            return bool(self._vouched)
+        try:
+            store = Store(backup.url_of(self._database), read_only=True)
+            try:
+                with store.reading() as connection:
+                    return some_run_ended(connection)
+            finally:
+                store.close()
+        except StorageFailed:
+            return False
 
     def quick(self) -> Iterator[Finding]:
         """The ledger and its stamps, the files' names, sizes and first records, and how far the database goes."""

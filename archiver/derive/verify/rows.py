@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from archiver.derive.compare import Difference, differences
+from archiver.derive.compare import Difference, stores_differ
 from archiver.derive.rebuild import Rebuild
 from archiver.derive.verify.findings import Finding, Kind
 from archiver.errors import StorageFailed
-from archiver.store import backup, dump
+from archiver.store import backup
 from archiver.store.engine import Connection, Store
 from archiver.store.files import Place, derived_to, place_of, witness_of
 
@@ -35,7 +35,7 @@ def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[F
     try:
         with old.reading() as before, new.reading() as after:
             judge = _Judge(before, after, damaged=damaged)
-            for difference in differences(dump.canonical(before), dump.canonical(after)):
+            for difference in stores_differ(before, after):
                 yield judge.finding(difference)
     except (
         StorageFailed
