@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
-from archiver import __version__
+from archiver import __version__, garbage
 from archiver.commands import (
     check_replay,
     cite,
@@ -75,6 +75,14 @@ COMMANDS: tuple[Command, ...] = (
 
 class Terminated(BaseException):
     """SIGTERM came: what is open is closed on the way out."""
+
+
+def main() -> int:
+    """The whole process: one command, by the process's own words. Gives the exit status."""
+    garbage.spare()
+    status = run()
+    garbage.leave()
+    return status
 
 
 def run(words: Sequence[str] | None = None) -> int:
@@ -141,4 +149,4 @@ def _heeding_sigterm() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(main())

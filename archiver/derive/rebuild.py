@@ -22,6 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import archiver
+from archiver import garbage
 from archiver.derive.fold import fold
 from archiver.derive.reading import Chunk, Job, Walk, do
 from archiver.derive.settle import settle
@@ -225,7 +226,7 @@ def _parsing(jobs: int) -> Iterator[Callable[[list[Job]], "Future[list[Landed]]"
         yield _at_once
         return
     # Started afresh: a forked copy would share our database connection.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=deaf)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_worker)
     try:
         yield lambda work: pool.submit(parse_all, work)
     finally:
@@ -238,9 +239,10 @@ def _at_once(work: list[Job]) -> "Future[list[Landed]]":
     return done
 
 
-def deaf() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that reads ends the others."""
+def begin_worker() -> None:
+    """Make this process one that works for another: Ctrl-C reaches all of a terminal's, and the one that reads ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    garbage.spare()
 
 
 def parse_all(work: list[Job]) -> list[Landed]:

@@ -8,7 +8,7 @@ from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
-from archiver.derive.rebuild import Rebuild, Report, deaf
+from archiver.derive.rebuild import Rebuild, Report, begin_worker
 from archiver.derive.verify.files import FileReport, Vouched, check_file
 from archiver.derive.verify.findings import Finding
 from archiver.derive.verify.index import check_index
@@ -199,7 +199,7 @@ def _reports(files: list[_File], jobs: int) -> Iterator[tuple[_File, FileReport]
         for file in files:
             yield file, _look(file)
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=deaf)
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_worker)
     waiting: deque[tuple[_File, Future[FileReport]]] = deque()
     try:
         for file in files:
