@@ -13,7 +13,8 @@ MAX_UNPACKED = 64_000_000
 
 _ROOTS = rb"(?:[\w-]+:)?(?:urlset|sitemapindex|rss|feed|RDF)"
 _BEGINS = re.compile(rb"<\?xml\s|<" + _ROOTS + rb"[\s>]")
-_ENDS = re.compile(rb"</" + _ROOTS + rb"\s*>|<" + _ROOTS + rb"[^>]*/>")
+# No "<" within a tag, which XML 1.0, 2.3, forbids in a value too: else each "<rss" that is not closed has the rest looked through.
+_ENDS = re.compile(rb"</" + _ROOTS + rb"\s*>|<" + _ROOTS + rb"[^<>]*/>")
 _CUT_TEXT = re.compile(rb"<(?:[^/!?][^>]*(?<!/)>|!\[CDATA\[)[^<]+\Z")
 
 

@@ -72,6 +72,11 @@ def test_an_address_that_was_cut_off_is_none_and_the_cut_is_told() -> None:
     assert told(read_text(whole, url=f"{CARACAS}/sitemap.xml")) == ("sitemap", BOTH, ["sitemap-cut"])
 
 
+def test_a_cut_is_looked_for_once_however_many_tags_are_not_closed() -> None:
+    cut = FEED[: FEED.index("</channel>")] + "<rss" * 500_000  # 2 MB: to look from each to the end takes ten minutes
+    assert told(read_text(cut, url=f"{CARACAS}/feed/")) == ("feed", BOTH, ["feed-cut"])
+
+
 def test_an_empty_sitemap_in_one_tag_is_whole() -> None:
     assert told(read_text('<?xml version="1.0"?><urlset/>', url=f"{CARACAS}/sitemap.xml"))[1:] == ([], [])
 
