@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
-from archiver.parse.text import inner_html, line_of, links_in, name_of, text_of
+from archiver.parse.text import inner_html, line_of, links_in, name_of, text_of, words_of
 from archiver.parse.tree import Element, compiled, html_tree
 from tests.parse.saved import PAGES, read_text
 
@@ -64,6 +65,15 @@ def test_a_very_deep_page_is_read() -> None:
 def test_markup_stands_as_it_is() -> None:
     assert inner_html(element("\n<p>a &amp; b<br>c</p> tail ")) == "<p>a &amp; b<br>c</p> tail"
     assert inner_html(element("1 &lt; 2 &amp; 3")) == "1 &lt; 2 &amp; 3"
+
+
+@given(st.text(alphabet="a<>&\"' \r\t\n\xa0\xad\u2028\ufeff\x7f\x85\U0001f600;#13", max_size=20))
+def test_a_plain_paragraph_is_written_as_lxml_writes_it(text: str) -> None:
+    block = etree.Element("div")
+    paragraph = etree.SubElement(block, "p")
+    paragraph.text, paragraph.tail = text, "\n"
+    written = etree.tostring(paragraph, encoding="unicode", method="html").strip("\n")
+    assert (inner_html(block), words_of(block, "").html) == (written, written)
 
 
 def test_names_keep_their_own_spaces_and_lose_the_templates() -> None:
