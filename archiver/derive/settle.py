@@ -222,9 +222,8 @@ def _problem_row(number: int, one: Contradiction) -> Values:
     return (one.capture_id, position, one.kind, one.detail, number)
 
 
-_moment = lru_cache(maxsize=256)(
-    moment
-)  # what a page shows first has its instant: the same object for all of it
+# What a page is the first to show has its instant: the same object for all of it.
+_moment = lru_cache(maxsize=256)(moment)
 
 
 def _event_row(number: int, event: Event) -> Values:

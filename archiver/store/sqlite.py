@@ -160,9 +160,10 @@ def fetch(connection: Connection, sql: str, values: Sequence[object] = ()) -> li
     return _driver(connection).execute(sql, values).fetchall()
 
 
-def write(connection: Connection, sql: str, rows: Sequence[Sequence[object]]) -> int:
-    """Run a statement that writes, by the driver itself, for each of ``rows``; how many rows it changed."""
-    return _driver(connection).executemany(sql, rows).rowcount if rows else 0
+def write(connection: Connection, sql: str, rows: Sequence[Sequence[object]]) -> None:
+    """Run a statement that writes, by the driver itself, for each of ``rows``."""
+    if rows:
+        _driver(connection).executemany(sql, rows)
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

@@ -133,16 +133,15 @@ def update(
     held: Mapping[int, Row],
     wanted: Mapping[int, Row],
 ) -> None:
-    """Make ``columns`` of the rows with these ids what ``wanted`` says; ``held`` is what they are.
+    """Make ``columns`` of the rows with these ids what ``wanted`` says; ``held`` is what they are, and each differs.
 
     What differs alone is written: naming a column that stays has its index and its references gone through for nothing.
     """
     changed: dict[tuple[int, ...], list[Row]] = {}
     for number, row in wanted.items():
         old = held[number]
-        if row != old:
-            places = tuple(place for place, value in enumerate(row) if value != old[place])
-            changed.setdefault(places, []).append((*(row[place] for place in places), number))
+        places = tuple(place for place, value in enumerate(row) if value != old[place])
+        changed.setdefault(places, []).append((*(row[place] for place in places), number))
     for places, rows in changed.items():
         sets = ", ".join(f"{columns[place]} = ?" for place in places)
         sqlite.write(connection, f"UPDATE {table} SET {sets} WHERE id = ?", rows)
