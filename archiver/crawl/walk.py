@@ -122,6 +122,7 @@ class Walk:
 
     def _next(self) -> str:
         number = self._waiting.popleft()
+        self._told.pop(number, None)  # what it said before is no answer to this
         return self._addresses.get(number) or comment_page_url(self.article, number)
 
     def _remember(self, thread: ThreadPage | None, url: str) -> None:

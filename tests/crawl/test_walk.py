@@ -78,6 +78,16 @@ def test_pages_that_answer_as_before_are_asked_again_in_a_look_of_their_own_and_
     assert walk.ended == "whole; what is open was asked for, and the answers were the same"
 
 
+def test_a_page_that_is_gone_since_has_not_answered_as_before() -> None:
+    walk = _whole()
+    assert walk.again((2,)) == _url(2)
+    assert walk.past_the_end(404) is None
+    assert walk.again((2,)) == _url(2)
+    assert walk.past_the_end(404) is None
+    assert walk.again((2,)) is None
+    assert walk.ended == "whole; what is open was asked for, and the answers were the same"
+
+
 def test_a_page_past_the_end_ends_no_round() -> None:
     walk = _whole()
     walk.again((4, 3))
