@@ -73,7 +73,8 @@ def test_an_address_that_was_cut_off_is_none_and_the_cut_is_told() -> None:
 
 
 def test_a_cut_is_looked_for_once_however_many_tags_are_not_closed() -> None:
-    cut = FEED[: FEED.index("</channel>")] + "<rss" * 500_000  # 2 MB: to look from each to the end takes ten minutes
+    """2 MB: to look from each to the end takes ten minutes."""
+    cut = FEED[: FEED.index("</channel>")] + "<rss" * 500_000
     assert told(read_text(cut, url=f"{CARACAS}/feed/")) == ("feed", BOTH, ["feed-cut"])
 
 
