@@ -1,13 +1,11 @@
 """A large thread is told at a cost that grows as its captures do, and a first look costs next to nothing: lines of ours that run, not seconds."""
 
-import sys
-from collections.abc import Callable
 from functools import partial
-from types import FrameType
 
 from archiver.derive.history import tell
 from archiver.derive.observations import History, LookMark, Observation, Sighting
 from tests.derive.saying import look, page, said
+from tests.work import lines_run
 
 ON_A_PAGE = 15
 
@@ -34,36 +32,20 @@ def _thread(pages: int, looks: int) -> tuple[list[Observation], list[LookMark]]:
     return observations, marks
 
 
-def _lines_run(call: Callable[[], History]) -> tuple[int, History]:
-    """How many lines of archiver.derive the call runs, and what it gives."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, _: object) -> object:
-        nonlocal count
-        if "archiver/derive" not in frame.f_code.co_filename.replace("\\", "/"):
-            return None
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)  # type: ignore[arg-type]  # typeshed wants the function's own type back
-    try:
-        return_value = call()
-    finally:
-        sys.settrace(before)
-    return count, return_value
+def _told(observations: list[Observation], marks: list[LookMark]) -> tuple[int, History]:
+    return lines_run(partial(tell, observations, marks), "archiver/derive")
 
 
 def test_work_grows_with_looks_and_with_pages() -> None:
-    small, _ = _lines_run(partial(tell, *_thread(4, 5)))
-    more_looks, history = _lines_run(partial(tell, *_thread(4, 20)))
-    more_pages, _ = _lines_run(partial(tell, *_thread(16, 5)))
+    small, _ = _told(*_thread(4, 5))
+    more_looks, history = _told(*_thread(4, 20))
+    more_pages, _ = _told(*_thread(16, 5))
     assert {"vanished", "returned"} <= {event.kind for event in history.events}
     assert more_looks < 6 * small  # 4 times the captures; squared would be 16
     assert more_pages < 6 * small
 
 
 def test_a_first_look_at_a_page_costs_little_more_than_its_comments() -> None:
-    lines, history = _lines_run(partial(tell, [page(1, _comments(0))], []))
+    lines, history = _told([page(1, _comments(0))], [])
     assert len(history.comments) == ON_A_PAGE
     assert lines < 250 * ON_A_PAGE

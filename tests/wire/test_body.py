@@ -1,6 +1,6 @@
 """Framing: lengths, chunks, the connection's end; whole, cut and garbled."""
 
-import time
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from archiver.errors import WireError
 from archiver.wire.body import Payload, dechunk, payload
 from tests.wire.made import HEAD, answer, any_bytes, chunked, unhurried
+from tests.work import lines_run
 
 CHUNKED = b"Transfer-Encoding: chunked"
 
@@ -174,8 +175,15 @@ def test_any_body_of_a_head_has_a_payload(body: bytes) -> None:
     "filler", [b" ", b"0", b"a", b";", b"\r", b"\t \t", b"0 ", b"1\r\na\r\n", b"0;\r", b"\n"]
 )
 def test_hostile_chunks_cost_no_more_than_their_bytes(filler: bytes) -> None:
-    run = filler * (200_000 // len(filler))
-    begun = time.process_time()
+    """In lines of ours; what is quadratic within a pattern takes minutes of the last run."""
+    few, some = (
+        lines_run(partial(_read_chunks, filler, size), "archiver/wire")[0] for size in (2_000, 8_000)
+    )
+    assert some < 6 * few  # of 4 times the bytes; squared would be 16
+    _read_chunks(filler, 200_000)
+
+
+def _read_chunks(filler: bytes, size: int) -> None:
+    run = filler * (size // len(filler))
     for body in (run, b"5" + run, b"0\r\n" + run, b"3\r\nabc\r\n" + run + b"x"):
         dechunk(body)
-    assert time.process_time() - begun < 5  # what is quadratic takes minutes
