@@ -29,6 +29,7 @@ _PATH = re.compile(
     r"\.((?:/[a-z][a-z0-9]*)+)(?:\[contains\(concat\(' ', @class, ' '\), ' ([\w-]+) '\)\])?(?://([a-z][a-z0-9]*))?"
 )
 _TEST = re.compile(r"\[([a-z-]+)(?:=([\w-]+))?\]")
+_TOKEN = re.compile(r"[^ \t\n\f\r]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +116,8 @@ def path_of(selector: str) -> Path | None:
 
 @lru_cache(maxsize=4096)
 def tokens_of(value: str) -> frozenset[str]:
-    """The classes that a ``class`` attribute lists."""
-    return frozenset(value.split())
+    """The classes that a ``class`` attribute lists: HTML, 2.3.7, splits at ASCII white space alone."""
+    return frozenset(_TOKEN.findall(value))
 
 
 class Index:

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from archiver.parse.chains import tokens_of
+
 CONTENT, BODY, AUTHOR, WRAPS_AUTHOR, META, TIME, REPLY, REPLIES = (1 << bit for bit in range(8))
 
 ADDED = (
@@ -34,7 +36,7 @@ _CONTENT = re.compile(r"(?:\S+[-_])?comment(?:[-_]{0,2})(?:content|text|entry|co
 def roles_of(classes: str | None) -> int:
     """The roles of an element with this ``class`` attribute: bits of the names above."""
     role = 0
-    for name in (classes or "").split():
+    for name in tokens_of(classes or ""):
         for each, names in _NAMES.items():
             if name in names:
                 role |= each
