@@ -136,8 +136,6 @@ def _in_widget(element: Element) -> bool:
 
 @lru_cache(maxsize=4096)
 def _depth(classes: frozenset[str]) -> int | None:
-    for token in classes:
-        found = _DEPTH.fullmatch(token)
-        if found:
-            return int(found[1])
-    return None
+    """The least, should a theme print several: a set's order is another in each process."""
+    found = [_DEPTH.fullmatch(token) for token in classes]
+    return min((int(each[1]) for each in found if each), default=None)

@@ -126,6 +126,15 @@ def test_a_depth_that_skips_a_level_has_no_sure_parent() -> None:
     assert [(each.parent_id, each.parent_known) for each in thread.comments] == [(None, True), (1, False)]
 
 
+def test_of_several_depths_the_least_counts() -> None:
+    """Fails in seven processes of eight if a set's order decides."""
+    printed = " ".join(f"depth-{depth}" for depth in range(2, 9))
+    item = f'<li id="comment-1" class="comment {printed} depth-1"><div class="comment-content">a</div></li>'
+    thread = read_text(themed(f'<ol class="comment-list">{item}</ol>'), url=URL).thread
+    assert thread is not None
+    assert thread.comments[0].depth == 1
+
+
 THEMES = {
     "twenty-ten": (
         '<li class="comment depth-1" id="li-comment-5"><div id="comment-5"><div class="comment-author vcard">'
