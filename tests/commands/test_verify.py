@@ -168,7 +168,7 @@ def test_a_row_that_is_changed_or_taken_out_is_found(archive: Path, archiver: Ar
     if plain:
         where = ONE_OF.get(table, f"rowid = (SELECT max(rowid) FROM {table})")
         column = plain[-1]
-        assert change(archive, f"""UPDATE {table} SET "{column}" = 'changed by hand' WHERE {where}""") >= 1
+        assert change(archive, f"""UPDATE {table} SET "{column}" = '"by hand"' WHERE {where}""") >= 1
         found = _verify(archiver, archive)
         assert _kinds(found) & {"forged", "orphaned", "missing"}
         assert any(f" of {table}" in finding["detail"] for finding in found)
