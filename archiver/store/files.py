@@ -27,6 +27,23 @@ def derived_of(connection: Connection, site: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def strayed(connection: Connection) -> list[tuple[str, int]]:
+    """The tables that have rows whose wording is one of another comment's or article's, with how many. The canonical dump
+    names a wording by its digest, and others may have said the same.
+    """
+    counts = connection.exec_driver_sql("""
+        SELECT 'sightings', count(*) FROM sightings s JOIN comment_versions v ON v.id = s.version_id
+        WHERE v.comment_ref <> s.comment_ref
+        UNION ALL
+        SELECT 'comments', count(*) FROM comments c JOIN comment_versions v ON v.id = c.version_id
+        WHERE v.comment_ref <> c.id
+        UNION ALL
+        SELECT 'article_sightings', count(*) FROM article_sightings s JOIN article_versions v ON v.id = s.version_id
+        WHERE v.article_id <> s.article_id
+    """)
+    return [(table, number) for table, number in counts if number]
+
+
 def told_damage(connection: Connection, kind: str, over: str) -> set[tuple[str, str]]:
     """The fields ``file`` and ``what`` of all notes of that kind, but of those whose latest says by ``now`` that it is ``over``."""
     rows = connection.exec_driver_sql(

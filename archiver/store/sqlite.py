@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from archiver.errors import StorageFailed
 from archiver.store.views import VIEWS
 
 CACHE_KIB = 16_384
@@ -85,6 +86,17 @@ def revisions(connection: Connection) -> list[str]:
 def derived_is_current(connection: Connection) -> bool:
     """Whether views and FTS tables are those of this version of the code."""
     return bool(connection.exec_driver_sql("PRAGMA user_version").scalar_one() == _derived_version())
+
+
+def definitions(connection: Connection) -> dict[str, str]:
+    """What the file is made of: the SQL of each table, index, view and trigger by its kind and name. Left out is what
+    SQLite makes for itself. Raises StorageFailed.
+    """
+    sql = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'"
+    try:
+        return {str(name): str(said) for name, said in fetch(connection, sql)}
+    except DAMAGED as problem:
+        raise StorageFailed(str(problem)) from problem
 
 
 def drop_derived(connection: Connection) -> None:

@@ -234,6 +234,73 @@ def _dump(archive: Archive) -> list[str]:
         store.close()
 
 
+DEFINITIONS = {
+    "a view that tells something else": """
+        DROP VIEW v_comments;
+        CREATE VIEW v_comments AS SELECT site, comment_id, 'Nobody' AS author, '' AS text FROM comments;
+    """,
+    "a view gone": "DROP VIEW v_threads",
+    "an index gone": "DROP INDEX ix_captures_payload_digest",
+    "a trigger put in": """
+        CREATE TRIGGER later AFTER INSERT ON comments BEGIN UPDATE comments SET state = 'vanished' WHERE id = new.id; END
+    """,
+    "a table put in": "CREATE TABLE more (a TEXT)",
+}
+
+
+@pytest.mark.parametrize("end", [0, -1, 1, 10**6])
+def test_how_far_the_files_are_derived_is_proved_too(sound: Archive, end: int) -> None:
+    """A start reads on from there: were it too far, records would never be derived."""
+    whole = _dump(sound)
+    with copy_of(sound) as archive:
+        with closing(sqlite3.connect(archive.database)) as store, store:
+            store.execute("UPDATE warc_files SET derived_to = derived_to * (? <> 0) + ?", (end, end))
+        _found_and_derived_anew(archive, whole, told=True)
+
+
+STRAYED = {
+    "sightings": ("comment_versions", "comment_ref"),
+    "comments": ("comment_versions", "comment_ref"),
+    "article_sightings": ("article_versions", "article_id"),
+}
+
+
+@pytest.mark.parametrize("table", STRAYED)
+def test_a_row_that_shows_the_wording_of_another_is_found(sound: Archive, table: str) -> None:
+    """Rows are compared with a wording's digest in place of its id: others may have said the same."""
+    whole = _dump(sound)
+    versions, owner = STRAYED[table]
+    with copy_of(sound) as archive:
+        with closing(sqlite3.connect(archive.database)) as store, store:
+            columns = [row[1] for row in store.execute(f"PRAGMA table_info({versions})")]
+            said = ", ".join(
+                {
+                    "id": "v.id + 100000",
+                    owner: f"v.{owner} + 100000",
+                }.get(name, f'v."{name}"')
+                for name in columns
+            )
+            (number,) = store.execute(f"SELECT version_id FROM {table} WHERE version_id NOTNULL").fetchone()
+            store.execute(f"INSERT INTO {versions} SELECT {said} FROM {versions} v WHERE id = ?", (number,))
+            store.execute(
+                f"UPDATE {table} SET version_id = version_id + 100000 WHERE version_id = ?", (number,)
+            )
+        details = [finding.detail for finding in new(verify(archive))]
+        assert any(f"rows of {table} stands a wording of another's" in detail for detail in details)
+        mend(archive)
+        assert verify(archive) == []
+        assert _dump(archive) == whole
+
+
+@pytest.mark.parametrize("how", DEFINITIONS)
+def test_what_the_database_is_made_of_is_proved_too(sound: Archive, how: str) -> None:
+    whole = _dump(sound)
+    with copy_of(sound) as archive:
+        with closing(sqlite3.connect(archive.database)) as store, store:
+            store.executescript(DEFINITIONS[how])
+        _found_and_derived_anew(archive, whole, told=True)
+
+
 @often(6, 2000)
 def test_a_byte_flipped_in_the_database_changes_nothing_unseen(sound: Archive, examples: int) -> None:
     """Much of the file is empty, or says what SQLite alone reads: what no row shows needs not be found."""

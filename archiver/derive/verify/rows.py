@@ -9,13 +9,15 @@ from archiver.derive.verify.findings import Finding, Kind
 from archiver.errors import StorageFailed
 from archiver.store import backup
 from archiver.store.engine import Connection, Store
-from archiver.store.files import Place, derived_to, place_of, witness_of
+from archiver.store.files import Place, derived_to, place_of, strayed, witness_of
+from archiver.store.sqlite import definitions
 
 _EVIDENCE = ("capture_record_id", "record_id", "evidence", "last_evidence", "after_evidence")
 
 
 def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[Finding]:
-    """Every row of ``database`` that is not what ``rebuild`` (into a folder of its own) makes of the files.
+    """Every row of ``database``, and every table, index, view and trigger, that is not what ``rebuild`` (into a folder
+    of its own) makes of the files; and how far it says that it has read them.
 
     ``damaged`` says that records can't be read: what hangs on them is then orphaned, not forged.
     """
@@ -34,9 +36,14 @@ def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[F
     new = Store(backup.url_of(rebuild.path), read_only=True)
     try:
         with old.reading() as before, new.reading() as after:
+            yield from _made_otherwise(database, definitions(before), definitions(after))
             judge = _Judge(before, after, damaged=damaged)
             for difference in stores_differ(before, after):
                 yield judge.finding(difference)
+            yield from _ends_otherwise(derived_to(before), derived_to(after))
+            for table, number in strayed(before):
+                detail = f"in {number} rows of {table} stands a wording of another's"
+                yield _plain("forged", database, detail)
     except (
         StorageFailed
     ) as problem:  # it names either store: the new one was written a moment ago, and is sound
@@ -46,6 +53,26 @@ def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[F
     finally:
         old.close()
         new.close()
+
+
+def _made_otherwise(database: Path, held: dict[str, str], meant: dict[str, str]) -> Iterator[Finding]:
+    """A view that was changed answers wrongly over rows that are right; a trigger changes what is written later."""
+    for name in sorted(held.keys() | meant.keys()):
+        if name not in held:
+            yield _plain("missing", database, f"it has no {name}")
+        elif name not in meant:
+            yield _plain("orphaned", database, f"{name} is none of this version's")
+        elif held[name] != meant[name]:
+            yield _plain("forged", database, f"{name} is not defined as this version defines it")
+
+
+def _ends_otherwise(held: dict[str, int], meant: dict[str, int]) -> Iterator[Finding]:
+    """A start reads on from there: what lies before it is never derived. Files that only one of them knows are told as rows."""
+    for warc in sorted(held.keys() & meant.keys()):
+        if held[warc] != meant[warc]:
+            kind: Kind = "stale" if held[warc] < meant[warc] else "forged"
+            detail = f"the database says that it is derived to {held[warc]}, its records go to {meant[warc]}"
+            yield Finding(kind=kind, file=warc, offset=meant[warc], record_id=None, detail=detail)
 
 
 class _Judge:
