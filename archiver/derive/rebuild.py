@@ -42,7 +42,7 @@ SETTLED_TOGETHER = 50
 AHEAD = 2
 """Chunks in hand for each parsing process: one under way, one waiting."""
 
-_LIBRARIES = ("lxml", "parsel", "html5lib", "cssselect")
+_LIBRARIES = ("lxml", "parsel", "html5lib", "cssselect", "orjson")
 
 Report = Callable[[str, int, int], None]
 """Told what is being done (``reading`` bytes, ``settling`` articles, ``copying`` pages), how much of it is
