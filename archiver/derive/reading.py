@@ -20,7 +20,7 @@ from archiver.sites import site_of_run
 from archiver.store.engine import Store
 from archiver.store.files import place_of, warcinfos
 from archiver.warc.captures import Captured, Found, Noted, captures_in, whole_block
-from archiver.warc.layout import Archive
+from archiver.warc.layout import Archive, marker_of
 from archiver.warc.reader import next_member, record_at, records
 from archiver.warc.records import Location, Record
 
@@ -95,7 +95,8 @@ class Walk:
         self._waiting: dict[str, tuple[str, int, int]] = {}  # read, and not yet in the store
         self._put_off: list[tuple[str, Captured]] = []  # by the collection
         self._held_back: dict[str, int] = {}  # by file: the place of the first that was put off
-        self._ends: dict[str, tuple[str, int]] = {}  # by file: the collection, and where reading came to
+        self._ends: dict[str, tuple[str, int]] = {}  # by file: the collection, and what may be called derived
+        self._read_to = 0  # of the file that is read: the end of the last whole record
         with store.reading() as connection:
             infos = warcinfos(connection)
         self._bases = {run: base for run, _, base in infos.values()}
@@ -105,15 +106,23 @@ class Walk:
         }
 
     def read(self, path: Path, site: str, begin: int) -> Iterator[Chunk]:
-        """The chunks of ``path``, of the collection ``site``, from byte ``begin`` (a member's) on."""
+        """The chunks of ``path``, of the collection ``site``, from byte ``begin`` (a member's) on.
+
+        Where its writer was killed (there is a marker) the last chunk ends behind the last record that says something:
+        a request whose answer was cut off is moved aside with it, and what is written next begins there.
+        """
         self._paths[path.name] = path
         self._ends[path.name] = (site, begin)
+        self._read_to = begin
         chunk = Chunk(warc=path.name, site=site, end=begin)
-        for found in captures_in(self._records(path, site, begin), self._runs):
+        for found in captures_in(self._records(path, begin), self._runs):
+            self._ends[path.name] = (site, self._read_to)
             self._add(chunk, found)
             if chunk.is_full:
                 yield self._ended(chunk)
                 chunk = Chunk(warc=path.name, site=site, end=chunk.end)
+        if not marker_of(path).exists():
+            self._ends[path.name] = (site, self._read_to)
         yield self._ended(chunk)
 
     def rest(self) -> Iterator[Chunk]:
@@ -144,13 +153,13 @@ class Walk:
         for job in chunk.jobs:
             self._waiting.pop(job.capture.record_id, None)
 
-    def _records(self, path: Path, site: str, begin: int) -> Iterator[tuple[Record, Location]]:
+    def _records(self, path: Path, begin: int) -> Iterator[tuple[Record, Location]]:
         """The records from ``begin`` on, going on behind what can't be read."""
         start: int | None = begin
         while start is not None:
             try:
                 for record, location in records(path, start):
-                    self._ends[path.name] = (site, location.offset + location.length)
+                    self._read_to = location.offset + location.length
                     yield record, location
             except RecordError as error:
                 self.findings.append(str(error))

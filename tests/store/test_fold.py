@@ -1,5 +1,6 @@
 """The fold: what comes twice is held once, and the order of arrival can't matter."""
 
+import os
 import random
 import shutil
 import sqlite3
@@ -16,9 +17,11 @@ from archiver.derive.land import process
 from archiver.items import Landed, Note, RunStart
 from archiver.sites import site_of_run
 from archiver.store.engine import Store
+from archiver.store.files import derived_to
 from archiver.warc.captures import Captured, Noted, captures_in, whole_block
-from archiver.warc.layout import Archive, Collection
+from archiver.warc.layout import Archive, Collection, marker_of
 from archiver.warc.reader import records
+from archiver.warc.tail import tend
 from tests.crawling import crawl_caracas
 from tests.demo.server import DemoServer
 from tests.store.dump import facts
@@ -133,6 +136,24 @@ def test_a_store_of_last_week_catches_up(archive: Archive, tmp_path: Path) -> No
     assert catch_up(store, copy, _collection(copy)).findings == []
     store.close()
     assert facts(copy.database) == facts(archive.database)
+
+
+def test_a_request_whose_answer_was_cut_off_is_not_called_derived(archive: Archive, tmp_path: Path) -> None:
+    """It is moved aside with the torn bytes, and the next record begins where it stood."""
+    shutil.copytree(archive.root, tmp_path / "copy")
+    copy = Archive(tmp_path / "copy")
+    path = list(_collection(copy).warcs())[-1]
+    answer = [place for record, place in records(path) if record.type == "response"][-1]
+    os.truncate(path, answer.offset + answer.length // 2)
+    marker_of(path).touch()
+    store = Store(_url(tmp_path / "again.sqlite"))
+    catch_up(store, copy, _collection(copy))
+    with store.reading() as connection:
+        end = derived_to(connection)[path.name]
+    store.close()
+    tended = tend(path, 0)
+    assert tended.torn_bytes > answer.length // 2  # the request went too
+    assert end == tended.kept_to
 
 
 def test_a_note_is_kept_once(tmp_path: Path, arrived: list[RunStart | Noted | Landed]) -> None:
