@@ -180,6 +180,14 @@ def test_a_row_that_is_changed_or_taken_out_is_found(archive: Path, archiver: Ar
     assert _verify(archiver, archive) == found
 
 
+def test_a_mark_beyond_a_file_s_end_is_found(archive: Path, archiver: Archiver) -> None:
+    """Rows are compared without it, and the next run would pass over what it adds to that file."""
+    assert change(archive, "UPDATE warc_files SET derived_to = derived_to + 1000") >= 1
+    assert _kinds(_verify(archiver, archive)) == {"forged"}
+    assert archiver(archive, "repair", "--do").status == 0
+    assert _verify(archiver, archive) == []
+
+
 def _restore(archive: Path, held: bytes) -> None:
     for part in archive.glob("archive.sqlite*"):
         part.unlink()

@@ -248,6 +248,16 @@ DEFINITIONS = {
 }
 
 
+@pytest.mark.parametrize("end", [0, -1, 1, 10**6])
+def test_how_far_the_files_are_derived_is_proved_too(sound: Archive, end: int) -> None:
+    """A start reads on from there: were it too far, records would never be derived."""
+    whole = _dump(sound)
+    with copy_of(sound) as archive:
+        with closing(sqlite3.connect(archive.database)) as store, store:
+            store.execute("UPDATE warc_files SET derived_to = derived_to * (? <> 0) + ?", (end, end))
+        _found_and_derived_anew(archive, whole, told=True)
+
+
 STRAYED = {
     "sightings": ("comment_versions", "comment_ref"),
     "comments": ("comment_versions", "comment_ref"),

@@ -17,7 +17,7 @@ _EVIDENCE = ("capture_record_id", "record_id", "evidence", "last_evidence", "aft
 
 def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[Finding]:
     """Every row of ``database``, and every table, index, view and trigger, that is not what ``rebuild`` (into a folder
-    of its own) makes of the files.
+    of its own) makes of the files; and how far it says that it has read them.
 
     ``damaged`` says that records can't be read: what hangs on them is then orphaned, not forged.
     """
@@ -40,6 +40,7 @@ def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[F
             judge = _Judge(before, after, damaged=damaged)
             for difference in stores_differ(before, after):
                 yield judge.finding(difference)
+            yield from _ends_otherwise(derived_to(before), derived_to(after))
             for table, number in strayed(before):
                 detail = f"in {number} rows of {table} stands a wording of another's"
                 yield _plain("forged", database, detail)
@@ -63,6 +64,15 @@ def _made_otherwise(database: Path, held: dict[str, str], meant: dict[str, str])
             yield _plain("orphaned", database, f"{name} is none of this version's")
         elif held[name] != meant[name]:
             yield _plain("forged", database, f"{name} is not defined as this version defines it")
+
+
+def _ends_otherwise(held: dict[str, int], meant: dict[str, int]) -> Iterator[Finding]:
+    """A start reads on from there: what lies before it is never derived. Files that only one of them knows are told as rows."""
+    for warc in sorted(held.keys() & meant.keys()):
+        if held[warc] != meant[warc]:
+            kind: Kind = "stale" if held[warc] < meant[warc] else "forged"
+            detail = f"the database says that it is derived to {held[warc]}, its records go to {meant[warc]}"
+            yield Finding(kind=kind, file=warc, offset=meant[warc], record_id=None, detail=detail)
 
 
 class _Judge:
