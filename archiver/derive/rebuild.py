@@ -11,18 +11,16 @@ read are what they were; else it begins anew.
 import hashlib
 import json
 import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 
 import archiver
-from archiver import garbage
+from archiver.derive import workers
 from archiver.derive.fold import fold
 from archiver.derive.reading import Chunk, Job, Walk, do
 from archiver.derive.settle import settle
@@ -225,24 +223,17 @@ def _parsing(jobs: int) -> Iterator[Callable[[list[Job]], "Future[list[Landed]]"
     if jobs <= 1:
         yield _at_once
         return
-    # Started afresh: a forked copy would share our database connection.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_worker)
+    parsers = workers.pool(jobs)
     try:
-        yield lambda work: pool.submit(parse_all, work)
+        yield lambda work: parsers.submit(parse_all, work)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        parsers.shutdown(wait=True, cancel_futures=True)
 
 
 def _at_once(work: list[Job]) -> "Future[list[Landed]]":
     done: Future[list[Landed]] = Future()
     done.set_result(parse_all(work))
     return done
-
-
-def begin_worker() -> None:
-    """Make this process one that works for another: Ctrl-C reaches all of a terminal's, and the one that reads ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    garbage.spare()
 
 
 def parse_all(work: list[Job]) -> list[Landed]:

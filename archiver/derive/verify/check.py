@@ -2,13 +2,13 @@
 
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 
-from archiver.derive.rebuild import Rebuild, Report, begin_worker
+from archiver.derive import workers
+from archiver.derive.rebuild import Rebuild, Report
 from archiver.derive.verify.files import FileReport, Vouched, check_file
 from archiver.derive.verify.findings import Finding
 from archiver.derive.verify.index import check_index
@@ -199,18 +199,18 @@ def _reports(files: list[_File], jobs: int) -> Iterator[tuple[_File, FileReport]
         for file in files:
             yield file, _look(file)
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_worker)
+    readers = workers.pool(jobs)
     waiting: deque[tuple[_File, Future[FileReport]]] = deque()
     try:
         for file in files:
-            waiting.append((file, pool.submit(_look, file)))
+            waiting.append((file, readers.submit(_look, file)))
             if len(waiting) > jobs:
                 first, report = waiting.popleft()
                 yield first, report.result()
         for first, report in waiting:
             yield first, report.result()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        readers.shutdown(wait=True, cancel_futures=True)
 
 
 def _look(file: _File) -> FileReport:
