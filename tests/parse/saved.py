@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archiver.items import Capture, Page, PageFacts
+from archiver.derive.land import supposed
+from archiver.items import Page, PageFacts
 from archiver.parse.page import parse_page
 from archiver.parse.site import Site
 from archiver.sites import site_named
@@ -30,23 +31,7 @@ def page_of(
     headers: tuple[tuple[bytes, bytes], ...] = (),
 ) -> Page:
     data = body.encode() if isinstance(body, str) else body
-    capture = Capture(
-        record_id="urn:uuid:00000000-0000-0000-0000-000000000001",
-        url=url,
-        captured_at=CAPTURED_AT,
-        earliest=CAPTURED_AT,
-        status=status,
-        mime=None,
-        payload_digest=None,
-        block_digest=None,
-        kind="response",
-        refers_to=None,
-        truncated=None,
-        warc="a.warc.gz",
-        offset=0,
-        length=1,
-        run="1",
-    )
+    capture = supposed(url, b"HTTP/1.1 %d Told\r\n\r\n" % status, CAPTURED_AT)
     kind = () if media is None else ((b"Content-Type", media.encode()),)
     return Page(url=url, status=status, headers=(*kind, *headers), body=data, whole=True, capture=capture)
 

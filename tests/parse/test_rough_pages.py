@@ -2,10 +2,8 @@
 
 import contextlib
 import random
-import sys
 from collections.abc import Callable
 from functools import partial
-from types import FrameType
 
 import html5lib
 import pytest
@@ -21,6 +19,7 @@ from archiver.parse.tree import Document, compiled, html5_tree, html_tree, items
 from archiver.sites import site_named
 from archiver.sites.newspaper import NEWSPAPER
 from tests.parse.saved import CARACAS, plain, read_text
+from tests.work import lines_run
 
 POST = f"{CARACAS}/2018/12/11/slug/"
 
@@ -187,22 +186,7 @@ def test_the_appeal_is_taken_off_the_end_alone(end: str, text: str) -> None:
 
 def _lines_run(call: Callable[[], object]) -> int:
     """How many lines of archiver.parse the call runs."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, _: object) -> object:
-        nonlocal count
-        if "archiver/parse" not in frame.f_code.co_filename.replace("\\", "/"):
-            return None
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)  # type: ignore[arg-type]  # typeshed wants the function's own type back
-    try:
-        call()
-    finally:
-        sys.settrace(before)
-    return count
+    return lines_run(call, "archiver/parse")[0]
 
 
 def _comment(number: int, words: str = "w", under: str = "") -> str:

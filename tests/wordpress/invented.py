@@ -274,3 +274,14 @@ def invented_comments(writer: Writer, posts: list[Item], kinds: dict[str, Item],
         threads = -(-share * 2 // 5)
         comments += with_hidden(writer, thread_for(writer, post, threads, share - threads, registered))
     return comments
+
+
+def about_page(writer: Writer) -> Item:
+    """The page that is no post."""
+    return {
+        "key": "page-about",
+        "title": "About",
+        "slug": "about",
+        "content": writer.paragraph(),
+        "date": "2018-09-01 08:00:00",
+    }

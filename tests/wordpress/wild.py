@@ -5,7 +5,7 @@ content trips over. No page of it is like another, so that a crawl of few pages 
 import datetime
 from collections.abc import Callable
 
-from tests.wordpress.invented import Item, chain, stamp, thread_for, with_hidden
+from tests.wordpress.invented import Item, about_page, chain, stamp, thread_for, with_hidden
 from tests.wordpress.phrases import CATEGORIES, ODD_BODIES, ODD_NAMES, TAGS, USERS, Writer
 
 TITLES = [
@@ -170,13 +170,7 @@ def wild_plan(seed: int) -> Item:
         if "chain" in kind:
             comments += chain(writer, post, kind["chain"])
     comments.sort(key=lambda comment: str(comment["date"]))
-    about: Item = {
-        "key": "page-about",
-        "title": "About",
-        "slug": "about",
-        "content": writer.paragraph(),
-        "date": "2018-09-01 08:00:00",
-    }
+    about = about_page(writer)
     return {
         "users": [dict(zip(("login", "name", "url", "bio"), user, strict=True)) for user in USERS],
         "categories": [dict(zip(("name", "parent"), category, strict=True)) for category in CATEGORIES],
