@@ -1,7 +1,8 @@
 """How deep a page is nested, told from its tags before a tree is made of it.
 
 By HTML5's rules a tag may have the parser look through all elements that are open. A page that nests a
-hundred thousand would take days; what is counted here is what that looking would take.
+hundred thousand would take days; what is counted here is what that looking would take, or more: SVG's elements that
+close themselves (`<path/>`) count as open, since the same tag elsewhere is.
 """
 
 import re
@@ -30,7 +31,7 @@ def bound(body: bytes) -> None:
     for end, name in _TAG.findall(body.lower()):
         steps += depth
         if steps > MOST_STEPS:
-            raise TooDeep(f"more than {depth} elements stand one in the other")
+            raise TooDeep(f"by its tags {depth} elements may be open at once")
         if name in _NEVER_OPEN:
             continue
         if not end:
