@@ -1,7 +1,7 @@
 """``python -m benchmarks.memory [FEW MANY]``: is memory flat in the number of captures?
 
 One whole job on a server that makes each page when it is asked for: the resident memory of the process is
-read while it runs, at FEW captures and at MANY. The address list of the whole site is in memory from
+read while it runs, and printed at FEW captures, at MANY and between, so that a run cut short has told what it saw. The address list of the whole site is in memory from
 the start (the sitemap names it), so what grows from FEW to MANY is what pages leave behind.
 """
 
@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,6 +20,8 @@ from benchmarks.programs import BIN, FAST, ROOT, serving
 
 EVERY = 0.5
 """Seconds between two looks."""
+LOOKS = 20
+"""The most of so many looks counts, so that a moment's low is not taken for the whole."""
 
 
 def resident(process: int) -> int:
@@ -32,41 +36,50 @@ def sent(base: str) -> int:
         return int(answer.read())
 
 
-def samples(base: str, folder: str) -> list[tuple[int, int]]:
+def samples(base: str, folder: str) -> Iterator[tuple[int, int]]:
     """Pages fetched and bytes held, looked at while the whole job runs."""
     settings = [word for name, value in FAST.items() for word in ("-s", f"{name}={value}")]
     command = [str(BIN / "scrapy"), "crawl", "caracas", "-a", f"base={base}", *settings]
     environment = {**os.environ, "ARCHIVER_OUTPUT": folder, "PYTHONPATH": str(ROOT)}
     environment.pop("ARCHIVER_DATABASE", None)
-    found: list[tuple[int, int]] = []
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as child:
         while child.poll() is None:
             try:
-                found.append((sent(base), resident(child.pid)))
+                found = sent(base), resident(child.pid)
             except (FileNotFoundError, ProcessLookupError, ValueError):
                 break  # it has just ended
+            yield found
             time.sleep(EVERY)
-    return found
+    if child.returncode:
+        raise SystemExit(f"the crawl ended with status {child.returncode}")
+
+
+def marks(few: int, many: int) -> list[int]:
+    """The numbers of captures to print: FEW, then equal steps up to MANY, which the last pages may just miss."""
+    step = max(many // 10, 1)
+    return sorted({few, *range(step, many, step), many - max(many // 100, 1)})
 
 
 def main() -> None:
     few, many = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (5_000, 50_000)
     articles = many // site.PAGES_OF_A_THREAD
+    to_come, told = marks(few, many), {}
     with serving(articles, "--endless") as base, tempfile.TemporaryDirectory() as folder:
-        found = samples(base, folder)
-    if not any(pages >= few for pages, _ in found):
-        raise SystemExit("the crawl ended early")
-    print("| pages fetched | resident, MB |\n| ---: | ---: |")
-    step = max(many // 12, 1)
-    for mark in range(step, many + 1, step):
-        at = [held for pages, held in found if mark - step < pages <= mark]
-        if at:
-            print(f"| {mark} | {max(at) / 1e6:.0f} |")
-    window = max(few // 5, 100)
-    first = max(held for pages, held in found if few - window < pages <= few + window)
-    last = max(held for pages, held in found if pages > many - 2 * window)
+        print("| pages fetched | resident, MB | seconds |\n| ---: | ---: | ---: |", flush=True)
+        begun, last_looks = time.monotonic(), deque[int](maxlen=LOOKS)
+        for pages, held in samples(base, folder):
+            last_looks.append(held)
+            while to_come and pages >= to_come[0]:
+                told[to_come.pop(0)] = max(last_looks)
+                print(
+                    f"| {pages:,} | {max(last_looks) / 1e6:.0f} | {time.monotonic() - begun:.0f} |",
+                    flush=True,
+                )
+    if to_come:
+        raise SystemExit(f"the crawl ended before {to_come[0]:,} captures")
+    first, last = told[few], told[max(told)]
     print(
-        f"\n{first / 1e6:.0f} MB around {few} captures, {last / 1e6:.0f} MB around {many}: {last / first - 1:+.0%} (target: within 15 %)"
+        f"\n{first / 1e6:.0f} MB at {few:,} captures, {last / 1e6:.0f} MB at {max(told):,}: {last / first - 1:+.0%} (target: within 15 %)"
     )
 
 
