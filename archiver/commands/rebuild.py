@@ -13,8 +13,9 @@ from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
 from archiver.derive.compare import Difference, Tally, stores_differ
 from archiver.derive.rebuild import Derived, Rebuild
+from archiver.derive.repair.derived import copies
 from archiver.errors import Exit, StorageFailed, UsageError
-from archiver.store import backup
+from archiver.store import backup, own
 from archiver.store.engine import Store
 from archiver.warc.locks import archive_alone
 
@@ -64,13 +65,15 @@ def run(args: argparse.Namespace, place: Place) -> int:
             hush()
             rebuild.discard()
             return Exit.FINDINGS
+        old.part_with(keep=not args.dry_run)
         if args.dry_run:
             rebuild.discard()
         else:
             broken = rebuild.adopt()
             progress.end()
             if broken is not None:
-                old.trouble = f"{old.trouble}; it is kept as {broken.name}"
+                why = old.trouble or "what begins with my_ in the old database can't be read"
+                old.trouble = f"{why}; it is kept as {broken.name}"
     _summary(args, derived, tally, old)
     return Exit.FINDINGS if derived.findings or tally.total or old.trouble else Exit.DONE
 
@@ -87,16 +90,19 @@ def _held(args: argparse.Namespace, place: Place) -> Iterator[tuple[Path, Path]]
 
 
 class _Old:
-    """The database as it was. ``trouble`` says why it can't be compared, "" if it can.
+    """The database as it was. ``trouble`` says why it can't be compared, or what of it is not compared; "" if nothing.
 
+    ``nobodys`` are the tables, views and so on that are neither ours nor an archivist's own.
     One of an earlier version is compared by a copy of it, brought to this version.
     """
 
     def __init__(self, file: Path) -> None:
+        self._file = file
         self._copy = file.with_name(file.name + ".before")
         backup.remove(self._copy)  # a kill may have left one
         self.store: Store | None = None
         self.trouble = ""
+        self.nobodys: list[str] = []
         self.exists = file.exists() and file.stat().st_size > 0
         if self.exists and not backup.is_database(file):
             self.trouble = "the old database can't be read"
@@ -115,6 +121,19 @@ class _Old:
             self.trouble = f"the old database can't be compared: {problem}"
             return None
 
+    def part_with(self, *, keep: bool) -> None:
+        """Say what the new database has not, since it is nobody's; with ``keep`` copy the old one aside for it. Raises StorageFailed."""
+        if not self.nobodys:
+            return
+        told = (
+            f"not in the new database, being neither the archiver's nor named my_…: {', '.join(self.nobodys)}"
+        )
+        if keep:
+            told += (
+                f"; the old one is kept as {', '.join(one.name for one in copies(self._file, 'replaced'))}"
+            )
+        self.trouble = "; ".join(filter(None, (self.trouble, told)))
+
     def close(self) -> None:
         """Give it back."""
         if self.store is not None:
@@ -130,6 +149,7 @@ def _compared(old: _Old, rebuild: Rebuild) -> Iterator[Difference]:
     new = Store(backup.url_of(rebuild.path), read_only=True)
     try:
         with old.store.reading() as before, new.reading() as after:
+            old.nobodys = sorted(own.definitions(before).keys() - own.definitions(after).keys())
             yield from stores_differ(before, after)
     except StorageFailed as problem:
         old.trouble = f"the old database can't be read to its end: {problem}"

@@ -26,7 +26,7 @@ from archiver.derive.reading import Chunk, Job, Walk, do
 from archiver.derive.settle import settle
 from archiver.errors import RecordError
 from archiver.items import Landed
-from archiver.store import backup
+from archiver.store import backup, own
 from archiver.store.engine import Store
 from archiver.store.files import article_ids, derived_to
 from archiver.warc import faults
@@ -87,10 +87,11 @@ class Rebuild:
         return done
 
     def adopt(self) -> Path | None:
-        """Copy the new store into the live file, then delete it; gives the name under which a live file
-        that is no database was put aside. Raises StorageFailed.
+        """Copy the new store into the live file, with what archivists made in that for themselves, then delete it; gives
+        the name under which a live file was put aside that is no database, or from which that can't be read. Raises StorageFailed.
         """
-        broken = None if backup.is_database(self.target) else backup.put_aside(self.target)
+        sound = backup.is_database(self.target) and own.carry(self.target, self.path)
+        broken = None if sound else backup.put_aside(self.target)
         backup.copy_into(self.path, self.target, self._copying)
         faults.at("rebuild-copied")
         self.discard()

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from archiver.errors import StorageFailed, ViewsOutdated
-from archiver.store import sqlite
+from archiver.store import own, sqlite
 from archiver.warc import faults
 
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets, and lists its plugins
@@ -50,7 +50,7 @@ def _are_current(engine: Engine) -> tuple[bool, bool]:
 
 
 def _migrate(engine: Engine, *, renew_only: bool) -> None:
-    """One transaction: derived objects off, migrations, derived objects on; with ``renew_only`` no migration is due.
+    """One transaction: views and search off, migrations, views and search on; with ``renew_only`` no migration is due.
 
     Foreign keys go off outside the transaction, where alone SQLite heeds it.
     """
@@ -72,6 +72,7 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command  # seldom needed: see newest_revision
     from alembic.config import Config
 
+    taken = own.take_off(connection)
     sqlite.drop_derived(connection)
     faults.at("undressed")
     config = Config()
@@ -81,3 +82,4 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
     faults.at("migrated")
     sqlite.make_derived(connection)
+    own.put_on(connection, taken)

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from archiver.errors import StorageFailed
 from archiver.store.views import VIEWS
 
 CACHE_KIB = 16_384
@@ -32,6 +31,9 @@ FAILURE = sqlite3.Error
 
 DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a damaged file makes the driver raise: the second where SQLite's own sentence quotes bytes that are no text."""
+
+VIEW_PREFIX = "v_"
+"""How the names of our views begin, in every version; a view of another name is somebody else's."""
 
 READING = "archiver_reading"
 """The execution option of a transaction that only reads: it waits for no writer."""
@@ -88,21 +90,9 @@ def derived_is_current(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql("PRAGMA user_version").scalar_one() == _derived_version())
 
 
-def definitions(connection: Connection) -> dict[str, str]:
-    """What the file is made of: the SQL of each table, index, view and trigger by its kind and name. Left out is what
-    SQLite makes for itself. Raises StorageFailed.
-    """
-    sql = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'"
-    try:
-        return {str(name): str(said) for name, said in fetch(connection, sql)}
-    except DAMAGED as problem:
-        raise StorageFailed(str(problem)) from problem
-
-
 def drop_derived(connection: Connection) -> None:
-    """Drop views and FTS tables, so that tables beneath them may change."""
-    for name in VIEWS:
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+    """Drop views, of whatever version, and FTS tables, so that tables beneath them may change."""
+    _drop_views(connection)
     for name in FTS:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
 
@@ -113,10 +103,14 @@ def renew_derived(connection: Connection) -> None:
         found = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).scalar()
         if found != _fts(name):
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
-    views = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'view'").scalars().all()
-    for name in views:
-        connection.exec_driver_sql(f'DROP VIEW "{name}"')
+    _drop_views(connection)
     make_derived(connection)
+
+
+def _drop_views(connection: Connection) -> None:
+    sql = f"SELECT name FROM sqlite_master WHERE type = 'view' AND name GLOB '{VIEW_PREFIX}*'"
+    for name in connection.exec_driver_sql(sql).scalars().all():
+        connection.exec_driver_sql(f'DROP VIEW "{name}"')
 
 
 def _fts(name: str) -> str:

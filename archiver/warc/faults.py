@@ -35,6 +35,7 @@ POINTS = (
     "folded",  # within a transaction: all is in it
     "committed",
     "undressed",  # a migration has dropped views and search
+    "revised",  # one migration is done and written down; more may be due
     "migrated",  # the tables are those of the newest version
     "dressed",  # views and search are there again; nothing is committed yet
     "verify-kept",  # that a file is done is written down

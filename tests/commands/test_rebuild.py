@@ -213,3 +213,40 @@ def test_who_holds_the_archive_is_told(archive: Path, archiver: Archiver) -> Non
         told = archiver(archive, "rebuild")
     assert told.status == 4
     assert "is in use by process" in told.err
+
+
+def test_what_an_archivist_made_for_themselves_stays(archive: Path, archiver: Archiver) -> None:
+    change(archive, "CREATE TABLE my_tags (site TEXT, comment_id INTEGER, tag TEXT)")
+    change(archive, "INSERT INTO my_tags SELECT site, comment_id, 'first' FROM v_comments LIMIT 1")
+    change(
+        archive,
+        "CREATE VIEW my_comments AS SELECT tag, text FROM my_tags JOIN v_comments USING (site, comment_id)",
+    )
+    mine = ask(archive, "SELECT * FROM my_comments")
+    assert mine
+    assert archiver(archive, "verify", "--jobs", "1").status == 0
+    told = archiver(archive, "rebuild", "--jobs", "1")
+    assert (told.status, told.out.count("said the same")) == (0, 1), told.out
+    assert ask(archive, "SELECT * FROM my_comments") == mine
+    change(archive, "UPDATE comment_versions SET text = 'I never said this'")
+    assert archiver(archive, "repair", "--do", "--jobs", "1").status == 0
+    assert ask(archive, "SELECT * FROM my_comments") == mine
+    assert archiver(archive, "verify", "--jobs", "1").status == 0
+
+
+def test_what_is_nobody_s_is_told_and_kept_in_the_old_database(archive: Path, archiver: Archiver) -> None:
+    change(archive, "CREATE TABLE tags (tag TEXT)")
+    change(archive, "INSERT INTO tags VALUES ('first')")
+    verified = archiver(archive, "verify", "--jobs", "1")
+    assert verified.status == 1
+    assert "table tags is none of this version's (what is your own begins with my_" in verified.out
+    dry = archiver(archive, "rebuild", "--dry-run", "--jobs", "1")
+    assert dry.status == 1
+    assert "named my_…: table tags\n" in dry.out
+    assert ask(archive, "SELECT * FROM tags") == [("first",)]
+    told = archiver(archive, "rebuild", "--jobs", "1")
+    assert told.status == 1
+    assert "table tags; the old one is kept as archive.sqlite.replaced-0" in told.out
+    assert archiver(archive, "verify", "--jobs", "1").status == 0
+    with closing(sqlite3.connect(archive / "archive.sqlite.replaced-0")) as kept:
+        assert kept.execute("SELECT * FROM tags").fetchall() == [("first",)]

@@ -23,6 +23,9 @@ REBUILD = (
 
 REPAIR = ("repair-copied", "repair-written", "repair-named", "repair-vouched")
 
+MIGRATION = ("undressed", "revised", "migrated", "dressed")
+"""``revised`` is passed once a migration."""
+
 VERIFY = ("verify-kept",)
 
 TORN_LEDGER = ("ledger-torn-copied",)
@@ -30,5 +33,11 @@ TORN_LEDGER = ("ledger-torn-copied",)
 
 def places() -> set[str]:
     """All of them, without the number of their passing."""
-    names = {name for chain in CRAWL_CHAINS for name in chain} | {*REBUILD, *REPAIR, *VERIFY, *TORN_LEDGER}
+    names = {name for chain in CRAWL_CHAINS for name in chain} | {
+        *REBUILD,
+        *REPAIR,
+        *MIGRATION,
+        *VERIFY,
+        *TORN_LEDGER,
+    }
     return {name.partition(":")[0] for name in names}

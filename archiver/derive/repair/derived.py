@@ -59,17 +59,17 @@ def rows(bench: Bench, *, jobs: int, tell: Report) -> Iterator[Step]:
     aside: list[Aside] = []
     if bench.do:
         rebuild.derive()
-        aside = _copies(target)
+        aside = copies(target, "forged")
         with bench.repairs.entry("rows", target.name, detail, aside):
             _adopt(rebuild)
     kept = tuple(one.name for one in aside)
     yield Step(action="rows", file=target.name, detail=detail, aside=kept, done=bench.do)
 
 
-def _copies(target: Path) -> list[Aside]:
-    """The database as it is, with what was not yet merged into it."""
+def copies(target: Path, kind: str) -> list[Aside]:
+    """Copy the database as it is beside it, with what was not yet merged into it. Raises StorageFailed."""
     parts = [target.with_name(target.name + suffix) for suffix in ("", "-wal")]
-    return [copy_whole(part, "forged") for part in parts if part.exists() and part.stat().st_size]
+    return [copy_whole(part, kind) for part in parts if part.exists() and part.stat().st_size]
 
 
 def _adopt(rebuild: Rebuild) -> None:

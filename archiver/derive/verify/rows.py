@@ -10,8 +10,9 @@ from archiver.errors import StorageFailed
 from archiver.store import backup
 from archiver.store.engine import Connection, Store
 from archiver.store.files import Place, derived_to, place_of, strayed, witness_of
-from archiver.store.sqlite import definitions
+from archiver.store.own import definitions
 
+_THEIR_OWN = " (what is your own begins with my_ and hangs on nothing else: docs/archivist.md)"
 _EVIDENCE = ("capture_record_id", "record_id", "evidence", "last_evidence", "after_evidence")
 
 
@@ -61,7 +62,7 @@ def _made_otherwise(database: Path, held: dict[str, str], meant: dict[str, str])
         if name not in held:
             yield _plain("missing", database, f"it has no {name}")
         elif name not in meant:
-            yield _plain("orphaned", database, f"{name} is none of this version's")
+            yield _plain("orphaned", database, f"{name} is none of this version's{_THEIR_OWN}")
         elif held[name] != meant[name]:
             yield _plain("forged", database, f"{name} is not defined as this version defines it")
 

@@ -1,0 +1,116 @@
+"""What archivists make in the database for themselves: tables and views whose names begin with ``my_``.
+
+A migration and a rebuild leave them as they are. The rest of the house neither reads nor writes them.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from archiver.errors import StorageFailed
+from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, VIEW_PREFIX, fetch
+
+# ``tbl_name`` is what an index or a trigger is of: one of theirs on a table of ours changes what we write, or whether we can.
+# So does a table that refers to ours: no row it refers to may go.
+_OWN = """(s.tbl_name GLOB 'my_*' AND NOT EXISTS (
+    SELECT 1 FROM pragma_foreign_key_list(s.tbl_name, '{schema}') WHERE "table" NOT GLOB 'my_*'))"""
+_THEIRS = f"""
+    SELECT type, name, sql FROM {{schema}}.sqlite_schema s WHERE {_OWN} AND sql IS NOT NULL
+    ORDER BY instr('table index view trigger', type), sql NOT LIKE 'CREATE VIRTUAL%', rowid
+"""
+_NOT_THEIRS = (
+    f"SELECT type || ' ' || name, sql FROM sqlite_schema s WHERE name NOT GLOB 'sqlite_*' AND NOT {_OWN}"
+)
+_SURROUNDINGS = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
+})  # fmt: skip
+"""SQLite's codes for what is no damage of a file."""
+
+
+def definitions(connection: Connection) -> dict[str, str]:
+    """What the file is made of: the SQL of each table, index, view and trigger by its kind and name. Left out is what
+    SQLite makes for itself, and what is an archivist's own. Raises StorageFailed.
+    """
+    try:
+        return {str(name): str(said) for name, said in fetch(connection, _NOT_THEIRS.format(schema="main"))}
+    except DAMAGED as problem:
+        raise StorageFailed(str(problem)) from problem
+
+
+def take_off(connection: Connection) -> list[tuple[str, str, str]]:
+    """Drop all views and triggers that are not ours: SQLite alters no table under one that has lost what it stands on.
+
+    Gives what :func:`put_on` needs.
+    """
+    sql = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger')"
+        f" AND NOT (type = 'view' AND name GLOB '{VIEW_PREFIX}*') ORDER BY type = 'trigger', rowid"
+    )
+    rows = connection.exec_driver_sql(sql).fetchall()
+    for kind, name, *_ in reversed(rows):  # a trigger on a view goes with it, if it has not gone before
+        connection.exec_driver_sql(f"DROP {kind} {_quoted(name)}")
+    return [(kind, over, made) for kind, _, over, made in rows]
+
+
+def put_on(connection: Connection, taken: list[tuple[str, str, str]]) -> None:
+    """Make again what :func:`take_off` took off, but for triggers on a table that is no more."""
+    sql = "SELECT 1 FROM sqlite_schema WHERE name = ?"
+    for kind, over, made in taken:
+        if kind == "view" or connection.exec_driver_sql(sql, (over,)).scalar():
+            connection.exec_driver_sql(made)
+
+
+def carry(source: Path, target: Path) -> bool:
+    """Make ``target`` have what archivists made in ``source``, with its rows, and nothing else of theirs, in one transaction.
+
+    False, and ``target`` is as it was, where ``source`` is damaged. Raises StorageFailed where the disk won't have it.
+    """
+    try:
+        with closing(sqlite3.connect(target, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            connection.execute("ATTACH ? AS old", (f"{source.absolute()}",))
+            connection.execute("BEGIN IMMEDIATE")
+            for kind, name, _ in _theirs(connection, "main"):  # indices go with their tables
+                connection.execute(f"DROP {kind} IF EXISTS main.{_quoted(name)}")
+            _make(connection, _theirs(connection, "old"))
+            connection.execute("COMMIT")
+    except DAMAGED as problem:
+        if getattr(problem, "sqlite_errorcode", 0) & 0xFF in _SURROUNDINGS:
+            raise StorageFailed(f"{target}: {problem}") from problem
+        return False
+    return True
+
+
+def _theirs(connection: sqlite3.Connection, schema: str) -> list[tuple[str, str, str]]:
+    """Kind, name and SQL of each thing, in an order in which they can be made. Indices that a table brings have no SQL."""
+    return connection.execute(_THEIRS.format(schema=schema)).fetchall()
+
+
+def _make(connection: sqlite3.Connection, things: list[tuple[str, str, str]]) -> None:
+    """Make them in ``main`` and copy their rows. Full text search brings tables of its own: those are filled like others."""
+    for kind, name, made in things:
+        there = "SELECT 1 FROM main.sqlite_schema WHERE name = ?"
+        if not connection.execute(there, (name,)).fetchone():
+            connection.execute(made)
+        if kind == "table" and not made.upper().startswith("CREATE VIRTUAL"):
+            _copy_rows(connection, name, made)
+
+
+def _copy_rows(connection: sqlite3.Connection, table: str, made: str) -> None:
+    name = _quoted(table)
+    held = connection.execute(f"PRAGMA old.table_xinfo({name})")
+    columns = ", ".join(_quoted(row[1]) for row in held if not row[6])  # computed ones can't be written
+    connection.execute(f"DELETE FROM main.{name}")
+    connection.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM old.{name}")
+    if "AUTOINCREMENT" in made.upper():  # no number is given twice, be its row gone
+        connection.execute("DELETE FROM main.sqlite_sequence WHERE name = ?", (table,))
+        connection.execute(
+            "INSERT INTO main.sqlite_sequence SELECT name, seq FROM old.sqlite_sequence WHERE name = ?",
+            (table,),
+        )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
