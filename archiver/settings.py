@@ -140,7 +140,7 @@ DEFAULT_REQUEST_HEADERS = {
 RETRY_TIMES = 3
 DOWNLOAD_TIMEOUT = 180
 DOWNLOAD_MAXSIZE = 256 * 1024 * 1024  # bytes decoded; what is captured has limits of its own
-TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # the default one knows no IPv6
+TWISTED_DNS_RESOLVER = "archiver.crawl.resolver.OneLookupResolver"  # Scrapy's default knows no IPv6
 REDIRECT_MAX_TIMES = 10
 HTTPCACHE_ENABLED = False
 

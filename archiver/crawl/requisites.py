@@ -10,6 +10,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -79,6 +80,9 @@ class Requisites:
         self._waiting: deque[Wanted] = deque()
         self._under_way = 0
         self._failures: Counter[str] = Counter()
+        self._answering: set[str] = set()
+        # Hosts that have not answered yet get one request at a time; the rest of what they are wanted for waits here.
+        self._trying: dict[str, deque[Wanted]] = {}
         self._resuming = False
 
     @classmethod
@@ -182,13 +186,18 @@ class Requisites:
             return
         while self._waiting and self._under_way < AT_ONCE:
             wanted = self._waiting.popleft()
-            if self._failures[host_of(wanted.url)] >= DEAD_AFTER:
+            host = host_of(wanted.url)
+            if self._failures[host] >= DEAD_AFTER:
                 self.left_out.add("dead host", wanted.url)
                 self._settle(wanted, answered=False)
             elif wanted.allowance.is_spent:
                 self.left_out.add("bytes", wanted.url)
                 self._settle(wanted, answered=True)
+            elif host in self._trying:
+                self._trying[host].append(wanted)
             else:
+                if host not in self._answering:
+                    self._trying[host] = deque()
                 self._under_way += 1
                 engine.crawl(self._request(wanted))
 
@@ -220,6 +229,7 @@ class Requisites:
         assert request is not None  # noqa: S101 - Scrapy sets it on each response
         wanted: Wanted = request.meta["requisite"]
         self._failures.pop(host_of(wanted.url), None)
+        self._answering.add(host_of(wanted.url))
         self._done(wanted, request, answered=True)
         captured: CapturedExchange | None = request.meta.get("capture")
         if response.status == 304:
@@ -249,6 +259,7 @@ class Requisites:
         wanted: Wanted = request.meta["requisite"]
         if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call] # Twisted has no types here
             self.left_out.add("robots", wanted.url)
+            self._answering.add(host_of(wanted.url))
         else:
             self._failures[host_of(wanted.url)] += 1
             logger.info("%s, which %s needs: %s", request.url, wanted.by, failure.getErrorMessage())
@@ -259,8 +270,13 @@ class Requisites:
         if captured is not None:
             wanted.allowance.bytes += captured.capture.length
         self._under_way -= 1
+        self._tried(host_of(wanted.url))
         self._settle(wanted, answered=answered)
         self._fill()
+
+    def _tried(self, host: str) -> None:
+        """What waited for the first answer of ``host`` is next, whatever came."""
+        self._waiting.extendleft(reversed(self._trying.pop(host, ())))
 
     def _settle(self, wanted: Wanted, *, answered: bool) -> None:
         """Put in line what gets the place of ``wanted``, if nobody answered for it."""
@@ -286,6 +302,8 @@ class Requisites:
     def _idle(self) -> None:
         if self._resuming and self.recorder.failure is None:
             raise DontCloseSpider
+        for host in tuple(self._trying):
+            self._tried(host)
         budget = Budget.of(self.crawler)
         if self._waiting and budget.is_out_of_time:
             raise CloseSpider(budget.reason)
@@ -296,7 +314,7 @@ class Requisites:
 
     def summarise(self) -> None:
         """Say what was left out, as a note: once, at the run's end."""
-        for wanted in self._waiting:
+        for wanted in chain(self._waiting, *self._trying.values()):
             self.left_out.add("run ended", wanted.url)
         for allowance in self._pages.values():
             for wanted in allowance.behind:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from archiver.crawl.allowance import Allowance, Bounds, Wanted
+from archiver.crawl.requisites import DEAD_AFTER
 from tests.crawling import Crawl, crawl_caracas, crawl_environment
 from tests.demo.content import POSTS
 from tests.demo.server import DemoServer
@@ -176,6 +177,23 @@ def test_what_nobody_answers_for_takes_no_place(tmp_path: Path) -> None:
             )
         assert crawl.status == 0, crawl.said
         assert "/a.png" in elsewhere.asked
+
+
+def test_a_host_that_never_answers_is_left_alone_after_three_addresses(tmp_path: Path) -> None:
+    dead = "".join(f'<img src="{DEAD}?{number}">' for number in range(45))
+    posts = tuple(
+        replace(post, body=(f"<p>{dead}</p>", *post.body)) if post.id == 603 else post for post in POSTS
+    )
+    with DemoServer(posts) as server:
+        url = next(post.url for post in server.truth.posts if post.id == 603)
+        crawl = crawl_caracas(server.base_url, tmp_path, "-a", f"url={url}")
+    assert crawl.status == 0, crawl.said
+    with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as store:
+        tried = store.execute("SELECT url FROM captures WHERE url LIKE ?", (f"{DEAD}?%",)).fetchall()
+        ((fields,),) = store.execute("SELECT fields FROM notes WHERE kind = 'limit'")
+    tries = Counter(url for (url,) in tried)
+    assert (len(tries), set(tries.values())) == (DEAD_AFTER, {2})  # each once again
+    assert json.loads(fields)["dead host"] == str(45 - DEAD_AFTER)
 
 
 def test_places_come_free_as_often_as_the_bound_says_and_what_is_behind_is_told() -> None:
