@@ -26,5 +26,5 @@ class WithoutTee(CaptureHandler):
         super().__init__(crawler)
         from twisted.internet import reactor
 
-        plain: Any = HTTPConnectionPool(reactor)
+        plain: Any = HTTPConnectionPool(reactor)  # type: ignore[no-untyped-call]  # Twisted has no types here
         self._pool = plain

@@ -26,6 +26,16 @@ class Fetch:
     capture: dict[str, Any] | None
     block: bytes | None
 
+    @property
+    def said(self) -> str:
+        """The sentence of its error; none is no words."""
+        return self.sentence or ""
+
+    @property
+    def captured(self) -> dict[str, Any]:
+        assert self.capture is not None, self
+        return self.capture
+
 
 @dataclass(frozen=True)
 class Crawl:

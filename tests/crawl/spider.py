@@ -3,11 +3,15 @@
 import base64
 import json
 import resource
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any, NoReturn, Self
 
 import scrapy
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
+from scrapy.http import Response
 
 from archiver.crawl.recorder import Recorder
 
@@ -22,7 +26,7 @@ class TestSpider(scrapy.Spider):
 
     name = "awkward"
 
-    def __init__(self, plan: str, **kwargs: object) -> None:
+    def __init__(self, plan: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.plan = json.loads(Path(plan).read_text())
         self.site_name = self.plan.get("site_name", "tests")
@@ -34,7 +38,7 @@ class TestSpider(scrapy.Spider):
         self.told: list[list[str]] = []
 
     @classmethod
-    def from_crawler(cls, crawler, *args, **kwargs):
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         if spider.plan.get("stop_download"):
             crawler.signals.connect(spider.enough, signal=signals.bytes_received)
@@ -42,7 +46,7 @@ class TestSpider(scrapy.Spider):
             crawler.signals.connect(spider.drop, signal=signals.headers_received)
         return spider
 
-    async def start(self):
+    async def start(self) -> AsyncIterator[scrapy.Request]:
         recorder = Recorder.of(self.crawler)
         recorder.subscribers.append(lambda captured: self.tell("capture", captured.capture.record_id))
         recorder.note_subscribers.append(lambda note: self.tell("note", note.kind))
@@ -54,34 +58,36 @@ class TestSpider(scrapy.Spider):
         for keywords in self.plan.get("requests", ()):
             yield self.request(**keywords)
 
-    def tell(self, *words):
+    def tell(self, *words: str) -> None:
         self.told.append(list(words))
 
-    def enough(self):
+    def enough(self) -> NoReturn:
         raise StopDownload(fail=False)
 
-    def drop(self, request):
+    def drop(self, request: scrapy.Request) -> None:
         from twisted.internet import reactor
 
         if request.url == self.plan["drop_at"]:
-            reactor.callLater(0.2, Recorder.of(self.crawler).drop_in_flight, "the test wants no more")
+            clock: Any = reactor
+            clock.callLater(0.2, Recorder.of(self.crawler).drop_in_flight, "the test wants no more")
 
-    def request(self, *, meta=None, **keywords):
+    def request(self, *, meta: dict[str, Any] | None = None, **keywords: Any) -> scrapy.Request:
         meta = {"proxy": self.plan["proxy"]} if "proxy" in self.plan and meta is None else meta
         meta = {**(meta or {}), **self.plan.get("meta", {})}
         keywords.setdefault("dont_filter", True)
         return scrapy.Request(callback=self.came, errback=self.failed, meta=meta, **keywords)
 
-    def came(self, response):
+    def came(self, response: Response) -> Iterator[scrapy.Request]:
+        assert response.request is not None
         self.note(response.request, status=response.status, body=base64.b64encode(response.body).decode())
         for url in self.plan.get("follow", {}).get(response.url, ()):
             # As a spider follows links: not one of the first requests.
             yield scrapy.Request(url, callback=self.came, errback=self.failed, dont_filter=True)
 
-    def failed(self, failure):
+    def failed(self, failure: Any) -> None:
         self.note(failure.request, error=failure.type.__name__, sentence=str(failure.value))
 
-    def note(self, request, **facts):
+    def note(self, request: scrapy.Request, **facts: Any) -> None:
         captured = request.meta.get("capture")
         if captured is not None:
             capture = captured.capture
@@ -107,6 +113,6 @@ class TestSpider(scrapy.Spider):
             facts.pop("body", None)
         self.report.append({"url": request.url, **facts})
 
-    def closed(self, reason):
+    def closed(self, reason: str) -> None:
         told = {"reason": reason, "fetches": self.report, "told": self.told}
         Path(self.plan["report"]).write_text(json.dumps(told))

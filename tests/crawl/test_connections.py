@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
+from typing import Any
 from urllib.parse import urlsplit
 
 from archiver.warc.reader import records
@@ -15,7 +16,7 @@ from tests.crawling import crawl_environment
 from tests.machine import ROOT
 
 
-def _watched(folder: Path, *words: str) -> list[list[object]]:
+def _watched(folder: Path, *words: str) -> list[list[Any]]:
     """The ways out that ``scrapy WORDS…`` took, its archive in ``folder``."""
     journal = folder / "journal"
     done = subprocess.run(

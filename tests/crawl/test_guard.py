@@ -33,7 +33,7 @@ from archiver.crawl.guard import AddressGuard, AddressRefused, literal_ip, scope
         ("::ffff:169.254.169.254", "link-local"),
     ],
 )
-def test_scope(ip, scope):
+def test_scope(ip: str, scope: str | None) -> None:
     assert scope_of(ip) == scope
 
 
@@ -41,11 +41,11 @@ def test_scope(ip, scope):
     ("host", "ip"),
     [("127.0.0.1", "127.0.0.1"), ("[::1]", "::1"), ("::1", "::1"), ("example.org", None), ("", None)],
 )
-def test_literal(host, ip):
+def test_literal(host: str, ip: str | None) -> None:
     assert literal_ip(host) == ip
 
 
-def test_a_public_crawl_reaches_nothing_private():
+def test_a_public_crawl_reaches_nothing_private() -> None:
     guard = AddressGuard()
     guard.add_seed("news.example")
     guard.admit("news.example", "93.184.216.34")
@@ -55,7 +55,7 @@ def test_a_public_crawl_reaches_nothing_private():
             guard.admit("trap.example", ip)
 
 
-def test_a_seed_seen_in_public_can_not_turn_private():
+def test_a_seed_seen_in_public_can_not_turn_private() -> None:
     guard = AddressGuard()
     guard.add_seed("news.example")
     guard.admit("news.example", "93.184.216.34")
@@ -63,7 +63,7 @@ def test_a_seed_seen_in_public_can_not_turn_private():
         guard.admit("news.example", "127.0.0.1")
 
 
-def test_a_private_seed_opens_its_scope_and_no_other():
+def test_a_private_seed_opens_its_scope_and_no_other() -> None:
     guard = AddressGuard()
     guard.add_seed("LocalHost")
     guard.admit("localhost", "127.0.0.1")
@@ -75,11 +75,11 @@ def test_a_private_seed_opens_its_scope_and_no_other():
 
 
 @pytest.mark.parametrize("allowance", [True, ["Router"], {"router"}, lambda host: host == "router"])
-def test_the_spider_may_allow(allowance):
+def test_the_spider_may_allow(allowance: str) -> None:
     AddressGuard(allowance).admit("router", "192.168.0.1")
 
 
 @pytest.mark.parametrize("allowance", [None, False, [], ["other"], lambda host: False])
-def test_the_spider_does_not_allow(allowance):
+def test_the_spider_does_not_allow(allowance: str) -> None:
     with pytest.raises(AddressRefused):
         AddressGuard(allowance).admit("router", "192.168.0.1")

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from pathlib import Path
 
 from archiver.warc.reader import record_at, records
 from tests.crawl.crawling import crawl, finish_crawl, start_crawl
@@ -9,7 +10,7 @@ from tests.crawl.rawserver import RawServer, running
 from tests.crawl.test_crawl import page
 
 
-def test_what_a_kill_kept_from_the_index_is_listed_by_the_next_run(tmp_path):
+def test_what_a_kill_kept_from_the_index_is_listed_by_the_next_run(tmp_path: Path) -> None:
     server = RawServer(page)
     with running(server):
         urls = [f"http://localhost:{server.port}/{name}" for name in "ab"]
@@ -22,7 +23,7 @@ def test_what_a_kill_kept_from_the_index_is_listed_by_the_next_run(tmp_path):
     assert all(f'"url": "{url}"' in listed for url in urls)
 
 
-def test_a_kill_loses_nothing_that_a_spider_was_told_of(tmp_path):
+def test_a_kill_loses_nothing_that_a_spider_was_told_of(tmp_path: Path) -> None:
     server = RawServer(page)
     journal = tmp_path / "journal"
     plan = {"urls": [f"http://localhost:{server.port}/{n}" for n in range(20_000)], "journal": str(journal)}

@@ -1,10 +1,12 @@
 """Answers without end, in time or in size: what came is kept, and the crawl goes on."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.crawl.answers import PATIENCE
-from tests.crawl.crawling import crawl
-from tests.crawl.held import groups
+from tests.crawl.crawling import Crawl, crawl
+from tests.crawl.held import Group, groups
 from tests.crawl.rawserver import RawServer, running, tls_context
 
 SETTINGS = {
@@ -26,8 +28,12 @@ SENTENCES = {
 }
 
 
+Crawled = tuple[str, RawServer, Crawl, list[Group]]
+"""The address, who served there, the crawl, and what it held."""
+
+
 @pytest.fixture(scope="module", params=["http", "https"])
-def crawled(request, tmp_path_factory):
+def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     folder = tmp_path_factory.mktemp("limits")
     server = RawServer(PATIENCE, tls_context(folder) if request.param == "https" else None)
     base = f"{request.param}://localhost:{server.port}"
@@ -37,13 +43,13 @@ def crawled(request, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", PATIENCE)
-def test_a_limit_ends_it_and_what_came_is_kept(crawled, name):
+def test_a_limit_ends_it_and_what_came_is_kept(crawled: Crawled, name: str) -> None:
     base, server, done, held = crawled
     answer = PATIENCE[name]
     fetch = done.fetch(f"{base}/{name}")
     assert fetch.error == "LimitExceeded"
     assert fetch.sentence == f"{base}/{name}: {SENTENCES[name]}"
-    (group,) = (group for group in held if group.answer.id == f"<{fetch.capture['record_id']}>")
+    (group,) = (group for group in held if group.answer.id == f"<{fetch.captured['record_id']}>")
     (exchange,) = server.of(f"/{name}")
     assert group.sent == exchange.received
     assert SENTENCES[name] in group.told
@@ -51,7 +57,7 @@ def test_a_limit_ends_it_and_what_came_is_kept(crawled, name):
         assert group.answer.type == "metadata"
         assert group.came == b""
         return
-    assert group.answer.get("WARC-Truncated") == answer.truncated == fetch.capture["truncated"]
+    assert group.answer.get("WARC-Truncated") == answer.truncated == fetch.captured["truncated"]
     assert bytes(exchange.sent).startswith(group.came)
     if answer.truncated == "length":
         assert 20_000 < len(group.came) < 400_000
@@ -59,20 +65,20 @@ def test_a_limit_ends_it_and_what_came_is_kept(crawled, name):
         assert group.came == exchange.sent
 
 
-def test_the_crawl_ended_well(crawled):
+def test_the_crawl_ended_well(crawled: Crawled) -> None:
     assert crawled[2].reason == "finished"
     assert "Traceback" not in crawled[2].log
 
 
-def test_a_slow_drip_is_too_slow(tmp_path):
+def test_a_slow_drip_is_too_slow(tmp_path: Path) -> None:
     server = RawServer(PATIENCE)
     settings = {**SETTINGS, "ARCHIVER_LIMIT_BODY_SECONDS": 60, "ARCHIVER_LIMIT_RATE_SECONDS": 1}
     with running(server):
         done = crawl(tmp_path, {"urls": [f"http://localhost:{server.port}/drip-for-ever"]}, settings)
-    assert "slower than 64 bytes a second" in done.fetches[0].sentence
+    assert "slower than 64 bytes a second" in done.fetches[0].said
 
 
-def test_scrapys_own_limits_leave_captures_too(tmp_path):
+def test_scrapys_own_limits_leave_captures_too(tmp_path: Path) -> None:
     server = RawServer(PATIENCE)
     base = f"http://localhost:{server.port}"
     plan = {
@@ -90,6 +96,6 @@ def test_scrapys_own_limits_leave_captures_too(tmp_path):
         "huge-body": "DownloadCancelledError",
         "huge-chunked": "DownloadCancelledError",
     }
-    assert told["stops-in-body"].capture["truncated"] == "time"
-    assert told["huge-body"].capture["truncated"] == "length"
-    assert told["huge-chunked"].capture["truncated"] == "length"
+    assert told["stops-in-body"].captured["truncated"] == "time"
+    assert told["huge-body"].captured["truncated"] == "length"
+    assert told["huge-chunked"].captured["truncated"] == "length"
