@@ -1,6 +1,6 @@
-"""``python -m benchmarks.holding [GIGABYTES]``: is the memory of rebuild and verify flat in the number of captures?
+"""``python -m benchmarks.holding [GIGABYTES [FIRST]]``: is the memory of rebuild and verify flat in the number of captures?
 
-An archive grows by doublings from a quarter of a gigabyte; of twenty answers one is a page of ``benchmarks.pages``, the
+An archive grows by doublings from FIRST gigabytes (a quarter) to GIGABYTES (10); of twenty answers one is a page of ``benchmarks.pages``, the
 others are 20 KB that can't be compressed, as pictures are. At each size the database is made anew and all is verified, and
 each process says the most that it has held (VmHWM).
 """
@@ -20,7 +20,6 @@ from benchmarks.programs import BIN, ROOT
 from benchmarks.verify import BASE, write
 
 GIGABYTE = 10**9
-FIRST = GIGABYTE // 4
 FILE = GIGABYTE // 8
 EACH = 20
 """Of so many answers one is a page."""
@@ -88,24 +87,26 @@ def _peak(process: int) -> int:
 
 
 def main() -> None:
-    most = int(float(sys.argv[1] if len(sys.argv) > 1 else 10) * GIGABYTE)
-    print("| GB | captures | rebuild, MB | its parsers | verify, MB | its others |\n|" + " ---: |" * 6)
+    most, size = (
+        int(float(word) * GIGABYTE) for word in (sys.argv + ["10", "0.25"][len(sys.argv) - 1 :])[1:3]
+    )
+    print(
+        "| GB | captures | rebuild, MB | its parsers | verify, MB | its others |\n|" + " ---: |" * 6,
+        flush=True,
+    )
     with tempfile.TemporaryDirectory() as place:
-        archive, part, size = Archive(Path(place) / "archive"), 0, FIRST
+        archive, part = Archive(Path(place) / "archive"), 0
         while size <= most:
             while part * FILE < size:
                 write(archive, part, answers(part))
                 part += 1
-            found = []
+            print(f"| {size / GIGABYTE:.2f} | {part * (FILE // PICTURE):,} |", end="", flush=True)
             for words in (("rebuild", "--jobs", JOBS), ("verify", "--jobs", JOBS)):
                 for old in archive.root.glob("archive.sqlite*") if words[0] == "rebuild" else ():
                     old.unlink()
-                found.append(peaks(archive.root, *words))
-            (rebuild, *parsers), (verify, *others) = found
-            cells = [f"{rebuild / 1e6:.0f}", _few(parsers), f"{verify / 1e6:.0f}", _few(others)]
-            print(
-                f"| {size / GIGABYTE:.2f} | {part * (FILE // PICTURE):,} | {' | '.join(cells)} |", flush=True
-            )
+                own, *others = peaks(archive.root, *words)
+                print(f" {own / 1e6:.0f} | {_few(others)} |", end="", flush=True)
+            print()
             size = min(size * 2, most) if size < most else most + 1
     print(f"\nThe aim is {TARGET} MB a process at 10 GB.")
 
