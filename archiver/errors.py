@@ -98,5 +98,9 @@ class StorageFailed(ArchiverError):
     exit_status = Exit.STORAGE
 
 
+class WorkerLost(ArchiverError):
+    """A process that worked for this one was killed; nothing is lost."""
+
+
 class ViewsOutdated(StorageFailed):
     """The database's tables are of this version, its views are not: whoever may write it renews them by opening it."""

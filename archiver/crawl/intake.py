@@ -10,7 +10,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, Self, TypeVar
 
@@ -158,8 +157,8 @@ class Intake:
 
     def put(self, item: Landed) -> None:
         """An item came through the pipelines: it is in the next batch."""
-        self._batch.landed.append(_slim(item))
-        if len(self._batch.landed) >= COMMIT_ITEMS:
+        self._batch.sheet.add(item)
+        if len(self._batch.sheet) >= COMMIT_ITEMS:
             self._commit()
 
     def _note(self, note: Note) -> None:
@@ -240,12 +239,6 @@ class Intake:
             return None
         place = Location(warc=lies.warc, offset=lies.offset, length=lies.length) if lies else None
         return Refers(record_id=found[0], url=found[1], date=instant(found[2]), place=place)
-
-
-def _slim(item: Landed) -> Landed:
-    """The item without the page's body: no row needs it, and a batch of bodies is megabytes."""
-    facts = item.facts
-    return item if facts is None else replace(item, facts=replace(facts, page=replace(facts.page, body=b"")))
 
 
 def _site_name(crawler: Crawler) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from archiver.derive.fold import fold
 from archiver.derive.reading import Chunk, Walk, do
+from archiver.derive.sheet import Sheet
 from archiver.store.engine import Store
 from archiver.store.files import derived_to
 from archiver.warc import faults
@@ -49,7 +50,7 @@ def catch_up(store: Store, archive: Archive, collection: Collection) -> CaughtUp
 
 
 def _fold(store: Store, walk: Walk, chunk: Chunk, done: CaughtUp) -> None:
-    fold(store, chunk.batch([do(job) for job in chunk.jobs]))
+    fold(store, chunk.batch(Sheet.of(map(do, chunk.jobs))))
     walk.folded(chunk)
     faults.at("caught-up")
     done.captures += len(chunk.jobs)

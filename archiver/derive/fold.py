@@ -9,13 +9,14 @@ from all captures of the articles that the batch touched.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from archiver.derive import rows
 from archiver.derive.identity import identify
 from archiver.derive.settle import settle
+from archiver.derive.sheet import Sheet, Told, ToldArticle
 from archiver.derive.testify import testify
-from archiver.derive.wording import comment_row
-from archiver.items import Article, Capture, Landed, Note, RunStart, ThreadPage
+from archiver.items import Note, RunStart
 from archiver.store import sqlite, write
 from archiver.store.engine import Connection, Store
 from archiver.store.times import moment
@@ -27,31 +28,28 @@ Key = tuple[int | str, ...]
 
 @dataclass(slots=True)
 class Batch:
-    """What one commit takes: captures that landed, and what the log says beside them.
+    """What one commit takes: what captures say, and what the log says beside them.
 
     ``notes`` and ``ends`` carry the site: ``ends`` maps a WARC file's name to its
     site and the byte before which every record is in this batch or in the store.
     """
 
-    landed: list[Landed] = field(default_factory=list)
+    sheet: Sheet = field(default_factory=Sheet)
     starts: list[RunStart] = field(default_factory=list)
     notes: list[tuple[str, Note]] = field(default_factory=list)
     ends: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.landed or self.starts or self.notes or self.ends)
+        return bool(self.sheet or self.starts or self.notes or self.ends)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
-    """An article's page in the batch: its capture and that row's id, its article and that row's id."""
+class _Shown(NamedTuple):
+    """An article's page in the batch: its site, the ids of its capture's row and its article's, and what it shows."""
 
     site: str
-    capture: Capture
     number: int
     owner: int
-    article: Article
-    thread: ThreadPage | None
+    article: ToldArticle
 
 
 def fold(store: Store, batch: Batch, *, settled: bool = True) -> None:
@@ -62,9 +60,10 @@ def fold(store: Store, batch: Batch, *, settled: bool = True) -> None:
     """
     with store.transaction() as connection:
         _runs(connection, batch)
-        known = write.known_captures(connection, (item.capture.record_id for item in batch.landed))
-        fresh = {item.capture.record_id: item for item in batch.landed if item.capture.record_id not in known}
-        touched = _captures(connection, list(fresh.values()))
+        told = batch.sheet.told
+        known = write.known_captures(connection, told)
+        write.upsert_addresses(connection, [tuple(row) for row in batch.sheet.addresses.values()])
+        touched = _captures(connection, [one for one in told.values() if one.record_id not in known])
         touched |= _looked_at(connection, batch.notes)
         if settled:
             settle(connection, touched)
@@ -126,105 +125,110 @@ def _articles_at(connection: Connection, urls: Mapping[str, Iterable[str]]) -> s
     }
 
 
-def _captures(connection: Connection, items: Sequence[Landed]) -> set[int]:
-    """Insert all that ``items`` say; the ids of the articles they touch."""
+def _captures(connection: Connection, told: Sequence[Told]) -> set[int]:
+    """Insert all that ``told`` says but its addresses; the ids of the articles it touches."""
     first = write.next_id(connection, "captures")
-    numbered = list(enumerate(items, first))
-    write.insert(connection, "captures", [rows.capture_row(n, item) for n, item in numbered])
-    write.upsert_addresses(connection, rows.address_rows(items))
-    write.insert(connection, "problems", [row for n, item in numbered for row in rows.problem_rows(n, item)])
+    numbered = list(enumerate(told, first))
+    write.insert(connection, "captures", [(number, *one.row) for number, one in numbered])
+    problems = [(number, *row) for number, one in numbered for row in one.problems]
+    write.insert(connection, "problems", problems)
     shown = _shown(connection, numbered)
     _articles(connection, shown)
-    _threads(connection, [(page, page.thread) for page in shown if page.thread is not None])
+    _threads(connection, shown)
     urls: dict[str, list[str]] = {}
-    for item in items:
-        if item.page_url is not None:
-            urls.setdefault(item.site, []).append(item.page_url)
-    told = testify(connection, numbered)
-    return {page.owner for page in shown} | _articles_at(connection, urls) | told
+    for one in told:
+        if one.page_url is not None:
+            urls.setdefault(one.site, []).append(one.page_url)
+    testified = testify(connection, numbered)
+    return {page.owner for page in shown} | _articles_at(connection, urls) | testified
 
 
-def _shown(connection: Connection, numbered: Sequence[tuple[int, Landed]]) -> list[_Shown]:
-    pages = [
-        (number, item, item.facts, item.facts.article)
-        for number, item in numbered
-        if item.facts is not None and item.facts.article is not None
-    ]
-    owners = identify(connection, [(item.site, article, item.page_url) for _, item, _, article in pages])
+def _shown(connection: Connection, numbered: Sequence[tuple[int, Told]]) -> list[_Shown]:
+    pages = [(number, one, one.article) for number, one in numbered if one.article is not None]
+    owners = identify(connection, [(one.site, article, one.page_url) for _, one, article in pages])
     return [
-        _Shown(
-            site=item.site,
-            capture=item.capture,
-            number=number,
-            owner=owner,
-            article=article,
-            thread=facts.thread,
-        )
-        for owner, (number, item, facts, article) in zip(owners, pages, strict=True)
+        _Shown(one.site, number, owner, article)
+        for owner, (number, one, article) in zip(owners, pages, strict=True)
     ]
 
 
 def _articles(connection: Connection, shown: Sequence[_Shown]) -> None:
-    keyed = [rows.article_version_row(page.owner, page.article, page.capture) for page in shown]
-    ids = _versions(connection, "article_versions", "article_id", dict(keyed[::-1]))
+    keys: list[Key] = [(page.owner, page.article.digest, page.article.part) for page in shown]
+    wanted = {
+        key: (page.owner, *page.article.version)
+        for key, page in zip(reversed(keys), reversed(shown), strict=True)
+    }
+    ids = _Versions(connection, "article_versions", "article_id", wanted)
+    ids.write()
     sightings = [
-        rows.article_sighting_row(page.number, page.owner, ids[key], page.article)
-        for page, (key, _) in zip(shown, keyed, strict=True)
+        (page.number, page.owner, ids.of[key], *page.article.sighting)
+        for key, page in zip(keys, shown, strict=True)
     ]
     write.insert(connection, "article_sightings", sightings)
 
 
-def _versions(
-    connection: Connection, table: str, owner: str, wanted: Mapping[Key, rows.Row]
-) -> dict[Key, int]:
-    """The ids of the wanted versions; those that are new are inserted and indexed for search."""
-    held = write.versions_of(connection, table, owner, {int(key[0]) for key in wanted})
-    first = write.next_id(connection, table)
-    fresh = [key for key in wanted if key not in held]
-    write.insert(connection, table, [(first + n, *wanted[key]) for n, key in enumerate(fresh)])
-    if fresh:
-        sqlite.index_words(connection, table, first - 1)
-    return held | {key: first + n for n, key in enumerate(fresh)}
+class _Versions:
+    """The ids of wanted versions, by key: ``of``. Those that are new are yet to be written."""
+
+    def __init__(
+        self, connection: Connection, table: str, owner: str, wanted: Mapping[Key, rows.Row]
+    ) -> None:
+        self._connection = connection
+        self._table = table
+        self._first = write.next_id(connection, table)
+        held = write.versions_of(connection, table, owner, {int(key[0]) for key in wanted})
+        self._fresh = [row for key, row in wanted.items() if key not in held]
+        new = (key for key in wanted if key not in held)
+        self.of: dict[Key, int] = held | {key: number for number, key in enumerate(new, self._first)}
+
+    def write(self) -> None:
+        """Insert the new ones, and index them for search."""
+        made = [(number, *row) for number, row in enumerate(self._fresh, self._first)]
+        if made:
+            write.insert(self._connection, self._table, made)
+            sqlite.index_words(self._connection, self._table, self._first - 1)
 
 
-def _threads(connection: Connection, shown: Sequence[tuple[_Shown, ThreadPage]]) -> None:
+def _threads(connection: Connection, shown: Sequence[_Shown]) -> None:
+    threads = [(page, page.article.thread) for page in shown if page.article.thread is not None]
     write.insert(
-        connection,
-        "thread_pages",
-        [rows.thread_row(page.number, page.owner, thread) for page, thread in shown],
+        connection, "thread_pages", [(page.number, page.owner, *thread.row) for page, thread in threads]
     )
-    refs, after = _comments(connection, shown)
-    versions: dict[Key, rows.Row] = {}
-    seen = []
-    for page, thread in shown:
-        for comment in thread.comments:
-            ref, row = refs[page.site, comment.comment_id], comment_row(comment)
-            key = (ref, row[0])
-            versions[key] = (ref, *row)
-            seen.append((page.number, ref, key, comment))
-    ids = _versions(connection, "comment_versions", "comment_ref", versions)
-    write.first_versions(connection, after)  # only now: a comment and its version name each other
-    write.insert(
-        connection,
-        "sightings",
-        [rows.sighting_row(capture, ref, ids[key], comment) for capture, ref, key, comment in seen],
-    )
+    seen = [(page, one) for page, thread in threads for one in thread.comments]
+    refs, first = _refs(connection, ((page.site, one.number) for page, one in seen))
+    keys: list[Key] = [(refs[page.site, one.number], one.digest) for page, one in seen]
+    wanted = {key: (key[0], *one.version) for key, (_, one) in zip(keys, seen, strict=True)}
+    ids = _Versions(connection, "comment_versions", "comment_ref", wanted)
+    fresh: dict[int, rows.Row] = {}
+    versions: dict[int, int] = {}
+    sightings: list[rows.Row] = []
+    for (page, one), key in zip(seen, keys, strict=True):
+        ref, version = refs[page.site, one.number], ids.of[key]
+        if ref >= first and ref not in fresh:
+            kind = one.sighting[0]
+            fresh[ref] = (ref, page.site, one.number, page.owner, kind, "present", None, *one.settled)
+            versions[ref] = version
+        sightings.append((page.number, ref, version, *one.sighting))
+    write.insert(connection, "comments", fresh.values())
+    ids.write()
+    write.first_versions(connection, versions)  # only now: a comment and its version name each other
+    write.insert(connection, "sightings", sightings)
 
 
-def _comments(
-    connection: Connection, shown: Sequence[tuple[_Shown, ThreadPage]]
+def _refs(
+    connection: Connection, wanted: Iterable[tuple[str, int]]
 ) -> tuple[dict[tuple[str, int], int], int]:
-    """The id of each comment by site and native number, and the last that was there; new ones are inserted."""
-    wanted: dict[tuple[str, int], rows.Row] = {}
-    for page, thread in shown:
-        for number, row in rows.comment_rows(page.owner, thread, page.capture).items():
-            wanted.setdefault((page.site, number), row)
-    held: dict[tuple[str, int], int] = {}
-    for site in {site for site, _ in wanted}:
-        numbers = [number for at, number in wanted if at == site]
-        found = write.ids_of(connection, "comments", "comment_id", site, numbers)
-        held |= {(site, number): ref for number, ref in found.items()}
-    fresh = [key for key in wanted if key not in held]
-    first = write.next_id(connection, "comments")
-    write.insert(connection, "comments", [(first + n, *key, *wanted[key]) for n, key in enumerate(fresh)])
-    return held | {key: first + n for n, key in enumerate(fresh)}, first - 1
+    """The id of each comment by site and native number; from the second number on they are new."""
+    by_site: dict[str, list[int]] = {}
+    for site, number in dict.fromkeys(wanted):
+        by_site.setdefault(site, []).append(number)
+    first = new = write.next_id(connection, "comments")
+    refs: dict[tuple[str, int], int] = {}
+    for site, numbers in by_site.items():
+        held = write.ids_of(connection, "comments", "comment_id", site, numbers)
+        for number in numbers:
+            ref = held.get(number)
+            if ref is None:
+                ref, new = new, new + 1
+            refs[site, number] = ref
+    return refs, first

@@ -7,7 +7,7 @@ one of its pages shows it, so the order of arrival does not matter.
 
 from collections.abc import Sequence
 
-from archiver.items import Article
+from archiver.derive.sheet import ToldArticle
 from archiver.store import write
 from archiver.store.engine import Connection
 
@@ -15,7 +15,7 @@ Name = tuple[str, str]
 """A site, and an article's key or one of its permalinks there."""
 
 
-def identify(connection: Connection, pages: Sequence[tuple[str, Article, str | None]]) -> list[int]:
+def identify(connection: Connection, pages: Sequence[tuple[str, ToldArticle, str | None]]) -> list[int]:
     """The id of the row in ``articles`` that each page (site, article, permalink that the captured address belongs
     to) is a wording of. They are made if need be, and their addresses are kept too.
     """
@@ -25,7 +25,7 @@ def identify(connection: Connection, pages: Sequence[tuple[str, Article, str | N
 class _Known:
     """What the store holds of the articles that some pages may be of, and what these pages add."""
 
-    def __init__(self, connection: Connection, pages: Sequence[tuple[str, Article, str | None]]) -> None:
+    def __init__(self, connection: Connection, pages: Sequence[tuple[str, ToldArticle, str | None]]) -> None:
         self._connection = connection
         self._by_key: dict[Name, int] = {}
         self._by_url: dict[Name, int] = {}
@@ -43,7 +43,7 @@ class _Known:
         self._numbered: list[tuple[str, int, int]] = []
         self._named: dict[Name, int] = {}
 
-    def identify(self, pages: Sequence[tuple[str, Article, str | None]]) -> list[int]:
+    def identify(self, pages: Sequence[tuple[str, ToldArticle, str | None]]) -> list[int]:
         """The articles' ids; what is new of them is written."""
         owners = [self._one(site, article, page_url) for site, article, page_url in pages]
         write.insert(self._connection, "articles", self._made)
@@ -52,7 +52,7 @@ class _Known:
         write.insert(self._connection, "article_urls", urls)
         return owners
 
-    def _one(self, site: str, article: Article, page_url: str | None) -> int:
+    def _one(self, site: str, article: ToldArticle, page_url: str | None) -> int:
         key = (site, _key(article))
         number = self._by_key.get(key) if article.post_id is not None else None
         if number is None:
@@ -68,7 +68,7 @@ class _Known:
                 self._by_url[site, url] = self._named[site, url] = number
         return number
 
-    def _at_url(self, site: str, article: Article) -> int | None:
+    def _at_url(self, site: str, article: ToldArticle) -> int | None:
         """The article at this permalink: any for a page without number, else one still without."""
         number = self._by_url.get((site, article.url))
         if number is None or article.post_id is None:
@@ -81,5 +81,5 @@ class _Known:
         return number
 
 
-def _key(article: Article) -> str:
+def _key(article: ToldArticle) -> str:
     return f"url:{article.url}" if article.post_id is None else f"post:{article.post_id}"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archiver.derive.fold import Batch
 from archiver.derive.land import is_parsed, process
+from archiver.derive.sheet import Sheet
 from archiver.errors import BadInput, RecordError
 from archiver.items import Capture, Landed, Note, RunStart
 from archiver.parse.site import Site
@@ -65,10 +66,10 @@ class Chunk:
         """Whether the next record belongs in another chunk."""
         return len(self.jobs) >= CHUNK_ITEMS or self.size >= CHUNK_BYTES
 
-    def batch(self, landed: list[Landed]) -> Batch:
+    def batch(self, sheet: Sheet) -> Batch:
         """What is folded, once the jobs are done."""
         ends = {self.warc: (self.site, self.end)}
-        return Batch(landed=landed, starts=self.starts, notes=self.notes, ends=ends)
+        return Batch(sheet=sheet, starts=self.starts, notes=self.notes, ends=ends)
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,7 @@
 
 It grows beside the old one, file by file in capture order, and says by its own ``warc_files``
 how far it has come, so it can be stopped and started again. One process reads, joins and
-folds, in order; others parse. Each article's history is computed once, when all its captures are there.
+writes, in order; others parse, and compute each article's history once, when all its captures are there.
 
 What a stopped rebuild left is gone on with only if the same code made it and the files it has
 read are what they were; else it begins anew.
@@ -11,21 +11,18 @@ read are what they were; else it begins anew.
 import hashlib
 import json
 import os
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import archiver
-from archiver.derive import workers
 from archiver.derive.fold import fold
-from archiver.derive.reading import Chunk, Job, Walk, do
-from archiver.derive.settle import settle
+from archiver.derive.reading import Chunk, Walk, do
+from archiver.derive.settle import Settled, settle, settled
+from archiver.derive.sheet import Sheet
+from archiver.derive.workers import Workers
 from archiver.errors import RecordError
-from archiver.items import Landed
 from archiver.store import backup, own
 from archiver.store.engine import Store
 from archiver.store.files import article_ids, derived_to
@@ -36,9 +33,6 @@ from archiver.warc.reader import records
 
 SETTLED_TOGETHER = 50
 """Articles a transaction: each may have hundreds of captures to look at."""
-
-AHEAD = 2
-"""Chunks in hand for each parsing process: one under way, one waiting."""
 
 _LIBRARIES = ("lxml", "parsel", "html5lib", "cssselect", "orjson")
 
@@ -78,9 +72,10 @@ class Rebuild:
         done = Derived(resumed=self._begin())
         store = Store(backup.url_of(self.path))
         try:
-            self._read(store, done)
-            faults.at("rebuild-read")
-            self._settle(store)
+            with Workers(self._jobs) as workers:
+                self._read(store, done, workers)
+                faults.at("rebuild-read")
+                self._settle(store, workers)
             faults.at("rebuild-settled")
         finally:
             store.close()
@@ -154,99 +149,69 @@ class Rebuild:
 
     # Reading
 
-    def _read(self, store: Store, done: Derived) -> None:
+    def _read(self, store: Store, done: Derived, workers: Workers) -> None:
         with store.reading() as connection:
             ends = derived_to(connection)
         files = sorted(self._files(), key=lambda file: (_first_instant(file[1]), file[1].name))
-        sizes = {path.name: path.stat().st_size for _, path in files}
         for _, path in files:
             with storage(path):  # a run that was killed may have left it unsynced
                 sync_file(path)
-        done.files, done.bytes = len(files), sum(sizes.values())
+        done.files, done.bytes = len(files), sum(path.stat().st_size for _, path in files)
         walk = Walk(store, self._archive)
-        before = 0
-        with _parsing(self._jobs) as parse:
-            line = _Line(store, walk, parse, self._jobs * AHEAD if self._jobs > 1 else 0)
-            for site, path in files:
-                for chunk in walk.read(path, site, ends.get(path.name, 0)):
-                    line.put(chunk)
-                    self._tell("reading", before + chunk.end, done.bytes)
-                before += sizes[path.name]
-            line.drain()
-            for chunk in walk.rest():
-                line.put(chunk)
-                line.drain()
-        done.captures, done.findings = line.captures, walk.findings
+        for chunk, sheet in workers.each(write_down, self._chunks(walk, files, ends)):
+            self._fold(store, walk, chunk, sheet, done)
+        for chunk in walk.rest():
+            self._fold(store, walk, chunk, write_down(chunk), done)
+        done.findings = walk.findings
 
-    def _settle(self, store: Store) -> None:
+    def _chunks(
+        self, walk: Walk, files: Sequence[tuple[str, Path]], ends: Mapping[str, int]
+    ) -> Iterator[Chunk]:
+        sizes = [path.stat().st_size for _, path in files]
+        for number, (site, path) in enumerate(files):
+            for chunk in walk.read(path, site, ends.get(path.name, 0)):
+                yield chunk
+                self._tell("reading", sum(sizes[:number]) + chunk.end, sum(sizes))
+
+    @staticmethod
+    def _fold(store: Store, walk: Walk, chunk: Chunk, sheet: Sheet, done: Derived) -> None:
+        fold(store, chunk.batch(sheet), settled=False)
+        walk.folded(chunk)
+        done.captures += len(chunk.jobs)
+
+    def _settle(self, store: Store, workers: Workers) -> None:
+        """Each article's history from all its captures. What more than one has a share in is settled anew, in turn."""
         with store.reading() as connection:
             numbers = article_ids(connection)
-        for begin in range(0, len(numbers), SETTLED_TOGETHER):
+        parts = [
+            (store.url, numbers[begin : begin + SETTLED_TOGETHER])
+            for begin in range(0, len(numbers), SETTLED_TOGETHER)
+        ]
+        shared: set[int] = set()
+        for done, (_, made) in enumerate(workers.each(settled_apart, parts), 1):
+            shared |= made.shared
             with store.transaction() as connection:
-                settle(connection, numbers[begin : begin + SETTLED_TOGETHER])
-            self._tell("settling", min(begin + SETTLED_TOGETHER, len(numbers)), len(numbers))
+                made.write(connection)
+            self._tell("settling", min(done * SETTLED_TOGETHER, len(numbers)), len(numbers))
+        if shared:
+            with store.transaction() as connection:
+                settle(connection, shared)
 
 
-class _Line:
-    """Chunks on their way: parsed by others side by side, folded here in the order they came."""
-
-    def __init__(
-        self, store: Store, walk: Walk, parse: Callable[[list[Job]], Future[list[Landed]]], length: int
-    ) -> None:
-        self.captures = 0
-        self._store = store
-        self._walk = walk
-        self._parse = parse
-        self._length = length
-        self._waiting: deque[tuple[Chunk, Future[list[Landed]]]] = deque()
-
-    def put(self, chunk: Chunk) -> None:
-        """Have ``chunk`` parsed; fold the oldest ones where too many wait."""
-        self._waiting.append((chunk, self._parse(chunk.jobs)))
-        while len(self._waiting) > self._length:
-            self._fold()
-
-    def drain(self) -> None:
-        """Fold all that wait."""
-        while self._waiting:
-            self._fold()
-
-    def _fold(self) -> None:
-        chunk, parsed = self._waiting.popleft()
-        fold(self._store, chunk.batch(parsed.result()), settled=False)
-        self._walk.folded(chunk)
-        self.captures += len(chunk.jobs)
+def write_down(chunk: Chunk) -> Sheet:
+    """What the captures of ``chunk`` say."""
+    return Sheet.of(map(do, chunk.jobs))
 
 
-@contextmanager
-def _parsing(jobs: int) -> Iterator[Callable[[list[Job]], "Future[list[Landed]]"]]:
-    """How jobs are parsed: in other processes, or here and now where ``jobs`` is 1."""
-    if jobs <= 1:
-        yield _at_once
-        return
-    parsers = workers.pool(jobs)
+def settled_apart(asked: tuple[str, list[int]]) -> Settled:
+    """What is settled of these articles of the store at an address, for another process to write."""
+    url, numbers = asked
+    store = Store(url, read_only=True)
     try:
-        yield lambda work: parsers.submit(parse_all, work)
+        with store.reading() as connection:
+            return settled(connection, numbers)
     finally:
-        parsers.shutdown(wait=True, cancel_futures=True)
-
-
-def _at_once(work: list[Job]) -> "Future[list[Landed]]":
-    done: Future[list[Landed]] = Future()
-    done.set_result(parse_all(work))
-    return done
-
-
-def parse_all(work: list[Job]) -> list[Landed]:
-    """The items of these jobs, without the pages' bytes: nothing reads them any more."""
-    return [_light(do(job)) for job in work]
-
-
-def _light(item: Landed) -> Landed:
-    if item.facts is None:
-        return item
-    page = replace(item.facts.page, body=b"", headers=())
-    return replace(item, facts=replace(item.facts, page=page))
+        store.close()
 
 
 def _first_instant(path: Path) -> str:

@@ -31,9 +31,14 @@ SETTLED_PROBLEMS = 1_000_000
 
 def settle(connection: Connection, numbers: Iterable[int]) -> None:
     """Compute again whatever is computed of these articles, and write what differs: each table once."""
+    settled(connection, numbers).write(connection)
+
+
+def settled(connection: Connection, numbers: Iterable[int]) -> "Settled":
+    """What is to be written of these articles: what is computed of them, as far as it is not there."""
     held = articles_rows(connection, sorted(numbers))
     owners = {row.id: row.latest for rows in held.values() for row in rows.strangers if row.latest in held}
-    settled = _Settled()
+    made = Settled(numbers=list(held))
     for number, rows in held.items():
         faults.at("settling")
         pages = sorted(rows.pages, key=lambda page: (page["captured_at"], page["record_id"]))
@@ -41,17 +46,18 @@ def settle(connection: Connection, numbers: Iterable[int]) -> None:
         history = tell(observed, list(look_marks(rows.notes)))
         said = statements(rows.testimonies)
         seen = [page for page in pages if page["permalink"] is not None]
-        settled.articles.add(number, _columns(rows.article, SETTLED_OF_ARTICLE), _article(pages, seen))
+        made.articles.add(number, _columns(rows.article, SETTLED_OF_ARTICLE), _article(pages, seen))
         for version, (old, new) in _versions(seen).items():
-            settled.versions.add(version, old, new)
+            made.versions.add(version, old, new)
         for comment, row in _comments(number, rows, pages, history, owners, said):
-            settled.comments.add(comment.id, comment.settled, row)
-        settled.problems += [_problem_row(number, one) for one in contradictions(observed, said)]
-        settled.events += [_event_row(number, event) for event in history.events]
-        settled.snapshots += [_snapshot_row(number, look) for look in history.snapshots]
+            made.comments.add(comment.id, comment.settled, row)
+        made.problems += [_problem_row(number, one) for one in contradictions(observed, said)]
+        made.events += [_event_row(number, event) for event in history.events]
+        made.snapshots += [_snapshot_row(number, look) for look in history.snapshots]
         if any(page["layout"] is not None for page in pages):
-            settled.threads.append(_thread_row(number, history.thread))
-    settled.write(connection, list(held))
+            made.threads.append(_thread_row(number, history.thread))
+        made.shared.update(*((number, row.settled[0], row.latest or number) for row in rows.strangers))
+    return made
 
 
 @dataclass(slots=True)
@@ -68,9 +74,12 @@ class _Columns:
 
 
 @dataclass(slots=True)
-class _Settled:
-    """What is to be written."""
+class Settled:
+    """What is to be written of the articles ``numbers``. ``shared`` are those, these and others, that have shown one
+    comment: computed apart from one another, the last one written would win.
+    """
 
+    numbers: list[int]
     articles: _Columns = field(default_factory=_Columns)
     versions: _Columns = field(default_factory=_Columns)
     comments: _Columns = field(default_factory=_Columns)
@@ -78,17 +87,19 @@ class _Settled:
     snapshots: list[Values] = field(default_factory=list)
     threads: list[Values] = field(default_factory=list)
     problems: list[Values] = field(default_factory=list)
+    shared: set[int] = field(default_factory=set)
 
-    def write(self, connection: Connection, numbers: Sequence[int]) -> None:
+    def write(self, connection: Connection) -> None:
+        """Write it, each table once."""
         for table, columns, rows in (
             ("articles", SETTLED_OF_ARTICLE, self.articles),
             ("article_versions", SETTLED_OF_VERSION, self.versions),
             ("comments", SETTLED_OF_COMMENT, self.comments),
         ):
             write.update(connection, table, columns, rows.held, rows.wanted)
-        write.replace(connection, "events", numbers, self.events)
-        write.replace(connection, "thread_snapshots", numbers, self.snapshots)
-        write.replace(connection, "problems", numbers, self.problems)
+        write.replace(connection, "events", self.numbers, self.events)
+        write.replace(connection, "thread_snapshots", self.numbers, self.snapshots)
+        write.replace(connection, "problems", self.numbers, self.problems)
         write.replace(connection, "threads", [row[0] for row in self.threads], self.threads)
 
 

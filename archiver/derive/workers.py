@@ -1,18 +1,85 @@
-"""Processes that read or parse for another one, which alone writes."""
+"""Processes that read, parse and compute for another one, which alone writes."""
 
+import os
 import signal
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection, get_context, parent_process
+from threading import Thread
+from types import TracebackType
+from typing import Self, TypeVar
 
 from archiver import garbage
+from archiver.errors import WorkerLost
+
+AHEAD = 2
+"""Things in hand for each process: one under way, one waiting."""
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
 
 
-def pool(jobs: int) -> ProcessPoolExecutor:
-    """``jobs`` such processes. They are started afresh: a forked copy would share our database connection."""
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
+class Workers:
+    """``jobs`` processes beside this one; where it is 1 there are none, and all is done here. Leave it to end them.
+
+    They are forked from a process that has imported what they need and opened nothing: imports cost half a
+    second of CPU, and a fork of this process would share its database connection.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+        if jobs > 1:
+            context = get_context("forkserver")
+            context.set_forkserver_preload(["archiver.derive.rebuild"])
+            self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def each(
+        self, work: Callable[[Thing], Result], things: Iterable[Thing]
+    ) -> Iterator[tuple[Thing, Result]]:
+        """Each of ``things`` with what ``work`` makes of it, in their order; some are worked on ahead.
+
+        Raises WorkerLost, and what ``work`` raises.
+        """
+        if self._pool is None:
+            for thing in things:
+                yield thing, work(thing)
+            return
+        waiting: deque[tuple[Thing, Future[Result]]] = deque()
+        try:
+            for thing in things:
+                waiting.append((thing, self._pool.submit(work, thing)))
+                if len(waiting) > self._jobs * AHEAD:
+                    first, done = waiting.popleft()
+                    yield first, done.result()
+            for first, done in waiting:
+                yield first, done.result()
+        except BrokenProcessPool as broken:
+            raise WorkerLost(
+                "one of its processes was killed (was there memory left?); start it again, it goes on; --jobs 1 needs least"
+            ) from broken
 
 
 def _begin() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that writes ends the others."""
+    """Ctrl-C reaches every process of a terminal; the one that writes ends the others. If it is killed, they end too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     garbage.spare()
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None  # noqa: S101 - a worker has one
+    connection.wait([parent.sentinel])
+    os._exit(1)  # the queue it waits at would never end: it holds both ends itself

@@ -147,13 +147,12 @@ def update(
         sqlite.write(connection, f"UPDATE {table} SET {sets} WHERE id = ?", rows)
 
 
-def first_versions(connection: Connection, after: int) -> None:
-    """Give each comment whose id is above ``after`` a version of its own: the last that was made."""
-    connection.exec_driver_sql(
-        "UPDATE comments SET version_id = (SELECT max(v.id) FROM comment_versions v WHERE v.comment_ref = comments.id)"
-        " WHERE id > ?",
-        (after,),
-    )
+def first_versions(connection: Connection, versions: Mapping[int, int]) -> None:
+    """Give each new comment a version, both by their ids. (With references that are deferred both could be inserted at
+    once, but each version then has all comments gone through: 12 s for 18,000.)
+    """
+    rows = [(version, ref) for ref, version in versions.items()]
+    sqlite.write(connection, "UPDATE comments SET version_id = ? WHERE id = ?", rows)
 
 
 def replace(connection: Connection, table: str, articles: Sequence[int], rows: Iterable[Row]) -> None:

@@ -17,11 +17,16 @@ AT = datetime(2019, 1, 5, 12, tzinfo=UTC)
 def page(path: str) -> bytes:
     """A page of the demo site as it comes over the wire, unframed."""
     answer = DemoSite(BASE).answer(path)
+    return response(answer.body, answer.status)
+
+
+def response(body: bytes, status: int = 200) -> bytes:
+    """An answer with that body, as it comes over the wire, unframed."""
     head = (
-        f"HTTP/1.1 {answer.status} OK\r\nContent-Type: text/html; charset=UTF-8\r\n"
-        f"Content-Length: {len(answer.body)}\r\n\r\n"
+        f"HTTP/1.1 {status} OK\r\nContent-Type: text/html; charset=UTF-8\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
-    return head.encode() + answer.body
+    return head.encode() + body
 
 
 def some_article() -> str:
@@ -43,15 +48,20 @@ def nothing_known(_url: str, _digest: str | None) -> Refers | None:
 
 
 def exchange(
-    path: str, at: datetime, warcinfo: Record, ids: Iterator[str], known: Known = nothing_known
+    path: str,
+    at: datetime,
+    warcinfo: Record,
+    ids: Iterator[str],
+    known: Known = nothing_known,
+    answer: bytes | None = None,
 ) -> list[Record]:
-    """The records of one fetch of ``path``."""
+    """The records of one fetch of ``path``, answered by the demo site or with ``answer``."""
     fetched = Exchange(
         url=BASE + path,
         method="GET",
         started=at,
         request=f"GET {path} HTTP/1.1\r\nHost: demo.test\r\n\r\n".encode(),
-        response=page(path),
+        response=page(path) if answer is None else answer,
         elapsed=0.1,
     )
     return list(

@@ -7,19 +7,25 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from archiver.commands.place import PROJECT
 from archiver.derive import reading
+from archiver.derive import rebuild as rebuild_of
 from archiver.derive.rebuild import Rebuild
+from archiver.derive.workers import Result, Thing, Workers
 from archiver.store.engine import Store
-from archiver.warc.layout import Archive
+from archiver.warc.layout import Archive, warc_name
 from archiver.warc.locks import archive_shared
+from tests.commands import made
 from tests.commands.made import two_files
 from tests.commands.told import Archiver, ask, change, warc
+from tests.demo.site import DemoSite
 
 
 def _dump(archiver: Archiver, folder: Path) -> str:
@@ -44,6 +50,52 @@ def test_the_rebuilt_store_is_the_live_one(archive: Path, archiver: Archiver, jo
     assert told.json["findings"] == []
     assert _dump(archiver, archive) == live
     assert multiprocessing.active_children() == []
+
+
+class _FarAhead(Workers):
+    """As if each thing had a process of its own: all is computed before anything of it is written."""
+
+    def each(
+        self, work: Callable[[Thing], Result], things: Iterable[Thing]
+    ) -> Iterator[tuple[Thing, Result]]:
+        return iter([(thing, work(thing)) for thing in things])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_articles_settled_apart_agree_on_whose_a_comment_is(
+    tmp_path: Path, archiver: Archiver, monkeypatch: pytest.MonkeyPatch, *, turned: bool
+) -> None:
+    """Another article takes over a thread. Side by side neither knows what the other makes of its comments."""
+    monkeypatch.setattr(rebuild_of, "SETTLED_TOGETHER", 1)
+    old, new = [post for post in DemoSite(made.BASE).posts if post.said and not post.protected][:2]
+    body = DemoSite(made.BASE).answer(old.path).body.replace(old.path.encode(), new.path.encode())
+    taken = made.response(body.replace(f"-{old.id}".encode(), f"-{new.id}".encode()))
+    archive, numbers = Archive(tmp_path / "archive"), made.ids("a")
+    name = warc_name(made.SITE, made.AT, 0)
+    start = made.info(name, made.AT, numbers)
+    met = [old, new][:: -1 if turned else 1]
+    log = [
+        start,
+        *made.exchange(met[0].path, made.AT + timedelta(minutes=1), start, numbers),
+        *made.exchange(met[1].path, made.AT + timedelta(minutes=2), start, numbers),
+        *made.exchange(old.path, made.AT + timedelta(minutes=3), start, numbers),
+        *made.exchange(new.path, made.AT + timedelta(minutes=4), start, numbers, answer=taken),
+    ]
+    made.write(archive.collection(made.SITE).archive / name, log)
+    dumps = []
+    for workers in (Workers, _FarAhead):
+        monkeypatch.setattr(rebuild_of, "Workers", workers)
+        rebuild = Rebuild(archive, archive.database, jobs=1, tell=lambda *_told: None)
+        rebuild.derive()
+        rebuild.adopt()
+        dumps.append(_dump(archiver, archive.root))
+    last = f"SELECT record_id FROM captures WHERE url LIKE '%{new.path}' ORDER BY captured_at DESC LIMIT 1"
+    shown = (
+        "SELECT DISTINCT a.url FROM sightings s JOIN captures k ON k.id = s.capture_id"
+        " JOIN comments c ON c.id = s.comment_ref JOIN articles a ON a.id = c.article_id"
+    )
+    assert ask(archive.root, f"{shown} WHERE k.record_id = ({last})") == [(made.BASE + new.path,)]
+    assert dumps[0] == dumps[1]
 
 
 def test_a_sound_archive_differs_in_nothing(archive: Path, archiver: Archiver) -> None:

@@ -81,7 +81,7 @@ def _fold_all(database: Path, arrived: list[RunStart | Noted | Landed], size: in
                 case Noted():
                     batch.notes.append((item.site or "", item.note))
                 case Landed():
-                    batch.landed.append(item)
+                    batch.sheet.add(item)
         fold(store, batch)
     store.close()
 

@@ -1,13 +1,10 @@
 """The whole verification, and the quick one. Each finding comes as soon as it is known; all go on after it."""
 
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from archiver.derive import workers
 from archiver.derive.rebuild import Rebuild, Report
 from archiver.derive.verify.files import FileReport, Vouched, check_file
 from archiver.derive.verify.findings import Finding
@@ -18,6 +15,7 @@ from archiver.derive.verify.rows import check_rows
 from archiver.derive.verify.since import Since, fetch_earlier, find, starts
 from archiver.derive.verify.sitting import Sitting, stamp_of
 from archiver.derive.verify.stamps import StampsSeen, check_stamps
+from archiver.derive.workers import Workers
 from archiver.errors import RecordError, StorageFailed
 from archiver.store import backup
 from archiver.store.engine import Store
@@ -179,38 +177,20 @@ class Verification:
         sizes = {file.path: file.path.stat().st_size for file in files}
         stamps = {file.path: file.stamp() for file in files}
         known = {file.path: sitting.known(file.site, file.path.name) for file in files}
-        fresh = _reports([file for file in files if known[file.path] is None], self._jobs)
+        unknown = [file for file in files if known[file.path] is None]
         done = 0
-        for file in files:
-            self.files += 1
-            if (held := known[file.path]) is None:
-                _, report = next(fresh)
-                sitting.keep(file.site, report, stamps[file.path])
-                held = len(report.facts), report.findings
-            done += sizes[file.path]
-            self._tell("checking", done, sum(sizes.values()))
-            self.records += held[0]
-            yield from held[1]
-
-
-def _reports(files: list[_File], jobs: int) -> Iterator[tuple[_File, FileReport]]:
-    """The report on each file, in order; several are looked at at once."""
-    if jobs <= 1 or len(files) <= 1:
-        for file in files:
-            yield file, _look(file)
-        return
-    readers = workers.pool(jobs)
-    waiting: deque[tuple[_File, Future[FileReport]]] = deque()
-    try:
-        for file in files:
-            waiting.append((file, readers.submit(_look, file)))
-            if len(waiting) > jobs:
-                first, report = waiting.popleft()
-                yield first, report.result()
-        for first, report in waiting:
-            yield first, report.result()
-    finally:
-        readers.shutdown(wait=True, cancel_futures=True)
+        with Workers(min(self._jobs, len(unknown))) as workers:
+            fresh = workers.each(_look, unknown)
+            for file in files:
+                self.files += 1
+                if (held := known[file.path]) is None:
+                    _, report = next(fresh)
+                    sitting.keep(file.site, report, stamps[file.path])
+                    held = len(report.facts), report.findings
+                done += sizes[file.path]
+                self._tell("checking", done, sum(sizes.values()))
+                self.records += held[0]
+                yield from held[1]
 
 
 def _look(file: _File) -> FileReport:

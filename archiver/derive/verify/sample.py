@@ -6,6 +6,7 @@ from pathlib import Path
 
 from archiver.derive.fold import Batch, fold
 from archiver.derive.reading import Walk, do
+from archiver.derive.sheet import Sheet
 from archiver.derive.verify.files import record_faults
 from archiver.derive.verify.findings import Finding, Kind
 from archiver.errors import RecordError, StorageFailed
@@ -65,7 +66,7 @@ def _one(connection: Connection, walk: Walk, scratch: Store, record_id: str, war
         yield _found(kind, warc, place.offset, record_id, sentence)
     location = Location(warc=warc, offset=place.offset, length=place.length)
     chunk = walk.alone(record, location, place.site)
-    fold(scratch, Batch(landed=[do(job) for job in chunk.jobs]), settled=False)
+    fold(scratch, Batch(sheet=Sheet.of(map(do, chunk.jobs))), settled=False)
     walk.folded(chunk)
 
 
