@@ -7,6 +7,7 @@ replies, forms or the comment's words.
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,9 @@ _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _IDS = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
 _NAMES_COMMENT = re.compile(r"[?&]replytocom=([0-9]+)|moveForm\([^,]*,\s*[\"']?([0-9]+)")
 _NAME_TAGS = frozenset({"a", "b", "strong", "cite"})
+
+_EMPTY = "archiver-empty"
+"""The tag of a stand-in: no page's, since it is taken out at once."""
 
 _HEAD = roles.AUTHOR | roles.WRAPS_AUTHOR | roles.META | roles.TIME
 
@@ -227,12 +231,24 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
             continue
         if role & roles.META:
             reached = True
-            _add_text(loose, child.tail or "")
+            loose.append(_empty_before_its_tail(child))
             child.tail = None
         elif reached:
             loose.append(child)
+    etree.strip_tags(loose, _EMPTY)
     frame.append(loose)
     return [loose]
+
+
+def _empty_before_its_tail(child: Element) -> Element:
+    """A stand-in that only brings along the words behind ``child``: lxml reads a control character that a page writes as
+    ``&#11;``, and refuses to have such text set.
+    """
+    empty = copy(child)
+    del empty[:]
+    empty.text = None
+    empty.tag = _EMPTY
+    return empty
 
 
 def _holds_comments(element: Element) -> bool:
@@ -240,13 +256,6 @@ def _holds_comments(element: Element) -> bool:
         comment_number(child.get("id")) is not None or "depth-" in (child.get("class") or "")
         for child in element
     )
-
-
-def _add_text(element: Element, text: str) -> None:
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text
 
 
 def _without_reply_link(content: Element, number: int) -> bool:

@@ -50,6 +50,12 @@ def test_what_a_commenter_dates_is_not_when_the_comment_was_made(written: str) -
     assert comment.text.startswith("The ")
 
 
+def test_loose_words_may_hold_a_character_that_lxml_does_not_set() -> None:
+    (comment, other) = comments(core("One &#11;two <b>three</b> four"), core("<p>Beside it.</p>", number=6))
+    assert comment.text.split() == ["One", "two", "three", "four"]
+    assert other.text == "Beside it."
+
+
 def test_whom_a_commenter_cites_is_not_the_author() -> None:
     quoting = '<li class="comment" id="comment-5"><div class="comment-meta">{}</div><p><cite>Eve</cite> said.</p></li>'
     (comment,) = comments(quoting.format(TIME))
