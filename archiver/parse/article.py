@@ -21,8 +21,8 @@ _POST_ELEMENT = re.compile(r"post-(\d+)")
 _IS_POST = re.compile(r"hentry|type-post")
 _SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
 _BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
-_MAY_LOCK = b"postpass"
-_LOCKED = "//form[contains(@class, 'post-password-form') or contains(@action, 'action=postpass')]"
+_LOCKS = (("class", "post-password-form"), ("action", "action=postpass"))
+_LOCKED = b"postpass"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def article_of(
     if kind == "page" and scope is page.root:
         scope = _around(page, layout)
     closed = set(comments)
-    protected = _MAY_LOCK in page.source and bool(compiled(_LOCKED)(tree))
+    protected = _is_locked(page)
     permalink, part = permalink_of(page, url, site)
     image, credit = _image(page, scope, layout, url, closed)  # before the body is cleared of it
     body, parts = body_of(page, scope, site, layout, url)
@@ -74,6 +74,14 @@ def article_of(
         parts=max(parts[1], part),
     )
     return Read(article=article, body=body.element)
+
+
+def _is_locked(page: Document) -> bool:
+    """Does the page ask for the post's password?"""
+    forms = page.index.tagged("form")
+    return (
+        any(sign in form.get(name, "") for form in forms for name, sign in _LOCKS) and _LOCKED in page.source
+    )
 
 
 def post_number(page: Document) -> int | None:

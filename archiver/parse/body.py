@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, appeals_of, selectors
-from archiver.parse.text import inner_html, line_of, links_in, text_of
+from archiver.parse.text import line_of, text_of, words_of
 from archiver.parse.tree import Document, Element, drop_all, is_within, tokens
 
 _WORD = re.compile(r"\w+")
@@ -45,12 +45,12 @@ def body_of(
         return Body(element=None), parts
     drop_all(list(page.every((*site.furniture, *selectors(layout, "furniture")), element)), element)
     _drop_appeals(element, site)
-    html = inner_html(element)
-    links = links_in(element, url)
+    words = words_of(element, url)
     quotes = _pull_quotes(page, element, layout)
     shown = tuple(line_of(quote) for quote in quotes)
     _drop_repeated(element, quotes)
-    return Body(element=element, html=html, text=text_of(element), quotes=shown, links=links), parts
+    text = text_of(element) if quotes else words.text
+    return Body(element=element, html=words.html, text=text, quotes=shown, links=words.links), parts
 
 
 def _parts(page: Document, scope: Element, layout: Layout) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import repeat
+from itertools import compress, repeat
 
 from lxml import etree
 
@@ -19,6 +19,9 @@ Element = etree._Element
 
 SOUGHT = ("a", "link", "meta", "article", "main", "form", "input", "script")
 """The tags that parsers look for wherever they stand."""
+
+_MANY = 8
+"""Where a class has more elements (other posts' titles), a search by tag below one element is quicker than a look at each."""
 
 _attribute_of = etree._Element.get  # called by ``map``, without a step of Python's for each element
 _STEP = re.compile(
@@ -123,7 +126,7 @@ def tokens_of(value: str) -> frozenset[str]:
 class Index:
     """The elements of a tree by tag, class and id, in document order, as they stood when it was made.
 
-    ``names`` are all classes (``.name``) and ids (``#name``), ``identified`` the elements with an id.
+    ``names`` are all classes (``.name``) and ids (``#name``), ``identified`` the elements with an id that is not empty.
     Elements taken out of the tree since then are not found, but for those in ``identified`` and by ``tagged``.
     """
 
@@ -142,14 +145,13 @@ class Index:
                 self._values.setdefault(name, []).append(value)
         self._classed: dict[str, list[Element]] = {}
         self._by_id: dict[str, list[Element]] = {}
-        self.identified: list[Element] = []
-        identities = map(_attribute_of, self._elements, repeat(b"id"))
-        for element, identity in zip(self._elements, identities, strict=True):
-            if identity is not None:
-                self._by_id.setdefault(identity, []).append(element)
-                self.identified.append(element)
+        identities = list(map(_attribute_of, self._elements, repeat(b"id")))
+        self.identified: list[Element] = list(compress(self._elements, identities))
+        for element, identity in zip(self.identified, filter(None, identities), strict=True):
+            self._by_id.setdefault(identity, []).append(element)
         self._by_tag: dict[str, list[Element]] = {tag: [] for tag in SOUGHT}
-        for element in root.iter(*SOUGHT):
+        self._by_tag["a"] = list(root.iter("a"))  # more than of all others together
+        for element in root.iter(*SOUGHT[1:]):
             self._by_tag[element.tag].append(element)
         self.names = frozenset([*map(".".__add__, self._values), *map("#".__add__, self._by_id)])
 
@@ -223,14 +225,16 @@ class Index:
 
     def _below(self, above: list[Element], step: Step, node: Element) -> list[Element]:
         held = set(above)
-        near = self._named(step)
-        if near is None:
-            near = (above[0] if len(above) == 1 else node).iter(step.tag or etree.Element)
+        named = self._named(step)
+        if named is None or (step.tag is not None and len(above) == 1 and len(named) > _MANY):
+            near: Iterable[Element] = (above[0] if len(above) == 1 else node).iter(step.tag or etree.Element)
+        else:
+            near = named
         if step.child:
             return [element for element in near if element.getparent() in held and step.fits(element)]
         return [element for element in near if step.fits(element) and _has_above(element, held)]
 
-    def _named(self, step: Step) -> "Iterable[Element] | None":
+    def _named(self, step: Step) -> Sequence[Element] | None:
         """All that may fit the step by its id or a class; None if it has neither."""
         if step.identity is not None:
             return self._by_id.get(step.identity, ())

@@ -18,7 +18,8 @@ def addresses_on(page: Document, url: str, site: Site) -> tuple[Address, ...]:
     """Addresses in the page's links, those of its head first, each once."""
     links = [link for link in page.index.tagged("link") if link.get("rel") in _RELATIONS]
     hrefs = [link.get(b"href") for link in (*links, *page.index.tagged("a"))]
-    return addresses_of(dict.fromkeys([href.partition("#")[0] for href in hrefs if href]), url, site)
+    alone = [href.partition("#")[0] if "#" in href else href for href in hrefs if href]
+    return addresses_of(dict.fromkeys(alone), url, site)
 
 
 def addresses_of(hrefs: Iterable[str], url: str, site: Site) -> tuple[Address, ...]:
