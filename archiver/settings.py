@@ -113,7 +113,11 @@ DOWNLOADER_MIDDLEWARES_BASE = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "archiver.crawl.robots.HeldRobotsMiddleware": 100,
+    "archiver.crawl.redirects.BoundedRefreshes": 580,
+    "archiver.crawl.redirects.BoundedRedirects": 600,
     "archiver.crawl.budget.BudgetMiddleware": 975,  # behind retries and redirects: each is a page asked for
     "archiver.crawl.politeness.RetryAfterMiddleware": 980,
     "archiver.crawl.requisites.AsideMiddleware": 985,

@@ -80,6 +80,7 @@ def _standing(connection: Connection, place: Place, row: ask.Row, base: str) -> 
         "runs": runs,
         "due": {why: due[why] for why in RANKS if why in due},
         "left_out": ask.left_out(connection, last["run"]) if last else {},
+        "remarks": ask.remarks(connection, last["run"]) if last else [],
     }
     return {**site, "needs_a_person": needs_a_person(site, now)}
 
@@ -103,6 +104,8 @@ def _say(site: ask.Row) -> None:
             f"{count} {reason}" for reason, count in site["left_out"].items() if reason != "listed"
         )
         say(f"  left out by the last run, of what pages name: {told} (--json lists them)")
+    for sentence in site["remarks"]:
+        say(f"  said by the last run: {sentence}")
     for thread in site["incomplete"][:SHOWN]:
         say(
             f"  incomplete: {thread['article_url']} ({thread['reason']}; {thread['held']} held, {thread['claimed']} claimed)"

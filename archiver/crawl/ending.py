@@ -14,6 +14,8 @@ from archiver.crawl.budget import Budget
 from archiver.crawl.intake import Intake
 from archiver.crawl.progress import Progress
 from archiver.crawl.recorder import Recorder
+from archiver.crawl.redirects import Redirects
+from archiver.crawl.remarks import Remarks
 from archiver.crawl.requisites import Requisites
 from archiver.crawl.stopping import received
 from archiver.errors import Exit
@@ -45,6 +47,7 @@ class Ending:
         self.progress.tally.finish_reason = reason
         try:
             Requisites.of(self.crawler).summarise()
+            self._remark()
             await self.recorder.settle()
             await self.intake.settle()
             self._judge()
@@ -53,11 +56,17 @@ class Ending:
                 int(self.status) if signal is None else 128 + signal
             )  # as a shell tells it, and as we exit
             fields = {"exit_status": str(exit_status)}
+            fields |= Remarks.of(self.crawler).fields()
             left = Budget.of(self.crawler).told()
             await self.recorder.end(reason, fields | {"left": left} if left else fields)
         finally:
             await self.intake.close()
         self.status = self.progress.tally.exit_status(self.recorder.failure)
+
+    def _remark(self) -> None:
+        """Say what the operator must know of this run that no capture of it says."""
+        Redirects.of(self.crawler).summarise()
+        self.progress.tally.endless = Redirects.of(self.crawler).left
 
     def _judge(self) -> None:
         """Count what the store has of this run, unless the store itself has failed."""

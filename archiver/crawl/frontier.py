@@ -90,7 +90,8 @@ class Frontier:
 
     def waiting(self) -> Iterator[str]:
         """The addresses known from earlier runs that are to be fetched now: in the order of ``RANKS``, newest first."""
-        due = [(standing, why) for standing in self._standings.values() if (why := self._due(standing))]
+        standings = (standing for standing in self._standings.values() if not standing.chained)
+        due = [(standing, why) for standing in standings if (why := self._due(standing))]
         for standing, why in sorted(due, key=lambda pair: (_rank(pair[1]), _newest_first(pair[0]))):
             if self.take(standing.url, why=why):
                 yield standing.url
@@ -223,7 +224,8 @@ def witness(connection: Connection, site: str, base: str) -> Witness:
 def due_now(connection: Connection, site: str, base: str, now: datetime, policy: Policy) -> Counter[str]:
     """How many addresses of ``site`` a run at ``now`` would fetch, by reason, as far as the store knows."""
     told = witness(connection, site, base)
-    reasons = (why_due(one, now, policy=policy, witness=told) for one in standings(connection, site))
+    known = (standing for standing in standings(connection, site) if not standing.chained)
+    reasons = (why_due(one, now, policy=policy, witness=told) for one in known)
     return Counter(why for why in reasons if why is not None)
 
 

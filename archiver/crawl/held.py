@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urljoin
 
 from archiver.crawl.landing import CapturedExchange
 from archiver.errors import ArchiverError
 from archiver.store.engine import Store
 from archiver.store.files import Place
-from archiver.store.requisites import answered_since, latest_whole, recent_answer
+from archiver.store.requisites import Answer, answered_since, failing_since, last_answer, latest_whole
 from archiver.store.unfinished import cut_pages
 from archiver.warc.captures import capture_of
 from archiver.warc.layout import Archive
@@ -25,8 +27,22 @@ _CONDITIONS = (
 )  # RFC 9110, section 13.1
 CONDITIONS = tuple(asking for _, asking in _CONDITIONS)
 
+MOST_REDIRECTS = 10
+"""Redirects in a row, in the archive as on the wire."""
+
 _AT_ONCE = 50  # pages in one query
 _BEYOND = 1 << 62  # above every id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What an address last answered with, when: its body, b"" where it is not there (4xx). ``failing`` is when it
+    first failed after that, None if it did not.
+    """
+
+    at: datetime
+    body: bytes
+    failing: datetime | None
 
 
 class Held:
@@ -64,19 +80,31 @@ class Held:
             place = latest_whole(connection, self._site, url)
         return self._read(place, f"the earlier answer of {url}") if place is not None else None
 
-    def recent(self, url: str, since: datetime) -> bytes | None:
-        """The body that ``url`` last answered with, at ``since`` or later; b"" where it is not there (404, 410), None
-        where the answer is older, another, or can't be read.
+    def told(self, url: str, redirects: int = MOST_REDIRECTS) -> Told | None:
+        """What ``url`` last answered with, 5xx and 429 passed over, where its redirects lead; None where that is
+        not held, or can't be read (which is logged).
         """
         with self._store.reading() as connection:
-            answer = recent_answer(connection, self._site, url, since)
+            answer = last_answer(connection, self._site, url)
+            failing = failing_since(connection, self._site, url, answer.at if answer else None)
         if answer is None:
             return None
-        status, place = answer
+        if 300 <= answer.status < 400:
+            location = self._location(answer, url)
+            told = self.told(location, redirects - 1) if location and redirects else None
+            return told and replace(told, at=min(told.at, answer.at), failing=failing or told.failing)
+        body = b"" if answer.status >= 400 else self._body(answer, url)
+        return None if body is None else Told(at=answer.at, body=body, failing=failing)
+
+    def failing_since(self, url: str) -> datetime | None:
+        """When ``url`` first failed since its last answer; None if it did not."""
+        with self._store.reading() as connection:
+            answer = last_answer(connection, self._site, url)
+            return failing_since(connection, self._site, url, answer.at if answer else None)
+
+    def _body(self, answer: Answer, url: str) -> bytes | None:
         what = f"the earlier answer of {url}"
-        if status in (404, 410):
-            return b""
-        captured = self._read(place, what) if status == 200 and place is not None else None
+        captured = self._read(answer.body, what) if answer.body is not None else None
         if captured is None:
             return None
         try:
@@ -84,6 +112,14 @@ class Held:
         except ArchiverError as problem:
             logger.warning("%s can't be read: %s", what, problem)
             return None
+
+    def _location(self, answer: Answer, url: str) -> str | None:
+        captured = self._read(answer.head, f"the earlier answer of {url}") if answer.head else None
+        if captured is None:
+            return None
+        headers = read_response_head(captured.block).headers
+        named = [value for name, value in headers if name.lower() == b"location"]
+        return urljoin(url, named[0].decode("latin-1").strip()) if named else None
 
     def _read(self, place: Place, what: str) -> CapturedExchange | None:
         path = self._archive.collection(place.site).archive / place.warc

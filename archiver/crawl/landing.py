@@ -137,13 +137,13 @@ def _cut(flight: Flight, ending: Ending) -> Cut:
 
 def _sentence(flight: Flight, ending: Ending) -> str:
     if ending.problem is not None:
-        return _told(ending.problem)
+        return told_of(ending.problem)
     return "stopped on request" if flight.stopped else "the connection ended before the answer did"
 
 
-def _told(problem: BaseException) -> str:
+def told_of(problem: BaseException) -> str:
     """The error's name and words; Twisted hides those of the causes in ``reasons``."""
     reasons = getattr(problem.__cause__, "reasons", None) or getattr(problem, "reasons", None) or ()
-    inner = [_told(reason.value) for reason in reasons if hasattr(reason, "value")]
+    inner = [told_of(reason.value) for reason in reasons if hasattr(reason, "value")]
     words = " / ".join(dict.fromkeys(inner)) or str(problem)
     return f"{type(problem).__name__}: {words}" if words else type(problem).__name__

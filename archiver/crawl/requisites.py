@@ -28,6 +28,8 @@ from archiver.crawl.intake import Intake
 from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.left_out import LeftOut
 from archiver.crawl.recorder import Recorder
+from archiver.crawl.redirects import EndlessRedirects
+from archiver.crawl.robots import RobotsUnreachable
 from archiver.errors import ArchiverError
 from archiver.items import Landed, Page
 from archiver.parse.requisites import DOCUMENTS, READ, default_icon, images_of, requisites_of
@@ -257,7 +259,11 @@ class Requisites:
         """No answer, or none was wanted."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it on each failure
         wanted: Wanted = request.meta["requisite"]
-        if failure.check(IgnoreRequest):  # type: ignore[no-untyped-call] # Twisted has no types here
+        if failure.check(EndlessRedirects):  # type: ignore[no-untyped-call] # Twisted has no types here
+            self.left_out.add("redirects", wanted.url)
+        elif failure.check(RobotsUnreachable):  # type: ignore[no-untyped-call] # Twisted has no types here
+            self.left_out.add("no robots.txt", wanted.url)
+        elif failure.check(IgnoreRequest):  # type: ignore[no-untyped-call] # Twisted has no types here
             self.left_out.add("robots", wanted.url)
             self._answering.add(host_of(wanted.url))
         else:

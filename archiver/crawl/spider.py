@@ -23,6 +23,7 @@ from archiver.crawl.intake import Intake
 from archiver.crawl.policy import Policy
 from archiver.crawl.progress import Progress
 from archiver.crawl.recorder import Recorder
+from archiver.crawl.redirects import Redirects
 from archiver.crawl.seeds import ARTICLE_FEED
 from archiver.crawl.walk import Walk
 from archiver.crawl.witnesses import Witnesses
@@ -160,6 +161,8 @@ class ArchiveSpider(Spider):
             onward = walk.after(facts.thread, response.url)
             for request in self._parts(facts.article, walk):
                 yield request
+            if response.meta.get("redirect_times") and self.frontier.take(permalink):
+                yield self._article(permalink)  # redirects on the way were not asked for on their own
         elif response.status in GONE:
             onward = walk.past_the_end(response.status)
         else:
@@ -230,11 +233,17 @@ class ArchiveSpider(Spider):
     def _learn(self, landed: Landed) -> None:
         """What a landed page names becomes requests, if the frontier wants them."""
         named = landed.facts.addresses if landed.facts else ()
+        if named and landed.page_kind == "moved" and not self._leads(landed.capture.url, named):
+            return
         self._found.extend(self._article(url) for url in self.frontier.hear(landed.capture.url, named))
         for address in named:
             request = self._request_for(address)
             if request is not None:
                 self._found.append(request)
+
+    def _leads(self, url: str, named: Sequence[Address]) -> bool:
+        source = locate(url, self.site)
+        return Redirects.of(self.crawler).leads(source[0] if source else url, [one.url for one in named])
 
     def _request_for(self, address: Address) -> Request | None:
         frontier = self.frontier

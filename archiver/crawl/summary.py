@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 
 from archiver.crawl.budget import Budget
 from archiver.crawl.ending import Ending
+from archiver.crawl.remarks import Remarks
 from archiver.errors import ArchiverError, Exit
 from archiver.warc.layout import Archive
 from archiver.warc.ledger import head_of
@@ -41,6 +42,8 @@ def summarise(crawler: Crawler, out: TextIO) -> int:
     budget = Budget.of(crawler)
     if budget.left:
         line(f"budget spent: {budget.spent} pages asked for; left for the next run: {budget.told()}\n")
+    for sentence in Remarks.of(crawler).said:
+        line(f"{sentence}\n")
     if ending.recorder.failure is not None:
         line(f"stopped: {ending.recorder.failure}\n")
     if ending.status in _SITE:

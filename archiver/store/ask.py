@@ -142,6 +142,12 @@ def left_out(connection: Connection, run: str) -> Row:
     return found
 
 
+def remarks(connection: Connection, run: str) -> list[str]:
+    """What ``run`` had to tell its operator, in sentences."""
+    sql = "SELECT json_extract(fields, '$.remarks') AS said FROM notes WHERE run = ? AND kind = 'run-end'"
+    return [str(one) for row in rows(connection, sql, run) if row["said"] for one in json.loads(row["said"])]
+
+
 def incomplete(connection: Connection, site: str, most: int = -1) -> list[Row]:
     """The threads of a site that are not whole, and why; ``most`` of them, or all."""
     sql = (

@@ -20,7 +20,8 @@ class Standing:
     for a complete thread or none; else 1, and one more for each look of a finished run since it was last complete.
     What the server failed on (5xx, no answer) is no look at an address that showed no article yet;
     ``tries`` counts the runs that got another answer there. ``stirred`` is when something last happened in the thread, at
-    the earliest; ``changes`` counts edits, deletions and the like there, arrivals not among them.
+    the earliest; ``changes`` counts edits, deletions and the like there, arrivals not among them. ``chained``: no more is
+    known of it than that a redirect led there to which a redirect had led, and that it redirects too, if it was asked.
     """
 
     url: str
@@ -33,7 +34,15 @@ class Standing:
     tries: int = 0
     stirred: datetime | None = None
     changes: int = 0
+    chained: bool = False
 
+
+CHAINED = """
+    EXISTS (SELECT 1 FROM captures f JOIN addresses s ON s.site = f.site AND s.url = coalesce(f.page_url, f.url)
+            JOIN captures t ON t.record_id = s.evidence
+            WHERE f.record_id = d.evidence AND f.page_kind = 'moved' AND t.page_kind = 'moved')
+"""
+"""Whether the address ``d`` was first named by a redirect of an address that was first named by a redirect."""
 
 _ARTICLES = """
     SELECT u.url, 1,
@@ -44,7 +53,7 @@ _ARTICLES = """
                 AND s.started_at > coalesce((SELECT max(c.started_at) FROM thread_snapshots c
                                              WHERE c.article_id = a.id AND (c.complete = 1 OR c.reason LIKE :as_it_was)), ''))
                 ELSE 0 END,
-           a.last_seen, 0, e.stirred, coalesce(e.changes, 0)
+           a.last_seen, 0, e.stirred, coalesce(e.changes, 0), 0
     FROM article_urls u JOIN articles a ON a.id = u.article_id AND a.url = u.url
     LEFT JOIN article_versions v ON v.article_id = a.id AND v.part = 1 AND v.current = 1
     LEFT JOIN threads t ON t.article_id = a.id
@@ -54,8 +63,9 @@ _ARTICLES = """
     WHERE u.site = :site
 """
 
-_OTHERS = """
-    SELECT d.url, 0, max(k.captured_at), NULL, d.modified_at, d.active_at, 0, NULL, count(DISTINCT k.run), NULL, 0
+_OTHERS = f"""
+    SELECT d.url, 0, max(k.captured_at), NULL, d.modified_at, d.active_at, 0, NULL, count(DISTINCT k.run), NULL, 0,
+           coalesce(min(k.page_kind = 'moved'), 1) AND {CHAINED}
     FROM addresses d LEFT JOIN captures k ON k.site = d.site AND k.page_url = d.url AND k.status < 500
     WHERE d.site = :site AND d.kind = 'article'
     AND NOT EXISTS (SELECT 1 FROM article_urls u WHERE u.site = d.site AND u.url = d.url)
@@ -85,6 +95,7 @@ def standings(connection: Connection, site: str) -> Iterator[Standing]:
             tries,
             stirred,
             changes,
+            chained,
         ) in rows:
             looks = [look for look in (last, seen) if look]
             yield Standing(
@@ -98,6 +109,7 @@ def standings(connection: Connection, site: str) -> Iterator[Standing]:
                 tries=tries,
                 stirred=instant(stirred) if stirred else None,
                 changes=changes,
+                chained=bool(chained),
             )
 
 

@@ -1,12 +1,13 @@
 """What the crawl asks of the store before it asks for a requisite: was it answered of late, and with what."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from archiver.store.files import Place, place_of
-from archiver.store.times import moment
+from archiver.store.times import instant, moment
 
 _AT_ONCE = 500  # values bound in one query; SQLite allows many more
 
@@ -41,15 +42,38 @@ def latest_whole(connection: Connection, site: str, url: str) -> Place | None:
     return None if row is None else Place(site=row[0], warc=row[1], offset=row[2], length=row[3])
 
 
-def recent_answer(
-    connection: Connection, site: str, url: str, since: datetime
-) -> tuple[int, Place | None] | None:
-    """The status of the last answer of ``url`` and where its bytes lie (those of what a revisit repeats), if it was
-    captured at ``since`` or later; None if there is none, or the last was a failure, a redirect, cut or unchanged.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A whole answer: when it was captured, its status, and where its record lies and the one that has its body (another
+    one where it is a revisit).
     """
+
+    at: datetime
+    status: int
+    head: Place | None
+    body: Place | None
+
+
+_UNREACHED = "(status IS NULL OR status >= 500 OR status = 429 OR truncated IS NOT NULL)"
+
+
+def last_answer(connection: Connection, site: str, url: str) -> Answer | None:
+    """The last whole answer of ``url`` that says something of it: none of 5xx, 429 or 304; None where there is none."""
     row = connection.exec_driver_sql(
-        "SELECT status, coalesce(refers_to, record_id) FROM captures WHERE url = ? AND site = ? AND captured_at >= ?"
-        " AND truncated IS NULL AND status <> 304 ORDER BY captured_at DESC, record_id DESC LIMIT 1",
-        (url, site, moment(since)),
+        "SELECT captured_at, status, record_id, coalesce(refers_to, record_id) FROM captures WHERE url = ? AND site = ?"
+        f" AND status <> 304 AND NOT {_UNREACHED} ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+        (url, site),
     ).one_or_none()
-    return None if row is None or row[0] is None else (row[0], place_of(connection, row[1]))
+    if row is None:
+        return None
+    head, body = place_of(connection, row[2]), place_of(connection, row[3])
+    return Answer(at=instant(row[0]), status=row[1], head=head, body=body)
+
+
+def failing_since(connection: Connection, site: str, url: str, after: datetime | None) -> datetime | None:
+    """When ``url`` first failed (no whole answer, 5xx, 429) later than ``after``, or ever; None if it did not."""
+    found = connection.exec_driver_sql(
+        f"SELECT min(captured_at) FROM captures WHERE url = ? AND site = ? AND captured_at > ? AND {_UNREACHED}",
+        (url, site, moment(after) if after else ""),
+    ).scalar()
+    return instant(found) if found else None

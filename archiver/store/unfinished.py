@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from archiver.store.files import Place
+from archiver.store.frontier import CHAINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +31,10 @@ _PAGES = """
     ORDER BY c.id DESC LIMIT ?
 """
 
-_NEVER_ASKED = """
+_NEVER_ASKED = f"""
     SELECT d.kind, d.url FROM addresses d WHERE d.site = ? AND d.kind IN ('listing', 'post-page', 'sitemap')
     AND NOT EXISTS (SELECT 1 FROM captures k WHERE k.url = d.url AND k.site = d.site)
-    ORDER BY d.url
+    AND NOT {CHAINED} ORDER BY d.url
 """
 
 

@@ -22,6 +22,7 @@ from tests.demo.server import DemoServer
 from tests.requisites.elsewhere import Elsewhere
 
 DEAD = "http://127.0.0.1:9/dead.png"  # nobody listens at "discard"
+DEAD_ROBOTS = "http://127.0.0.1:9/robots.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
 def test_what_fails_there_is_no_finding(asked: Asked) -> None:
     assert asked.crawl.status == 0, asked.crawl.said
     kinds = {row[0]: row[1] for row in asked.rows("SELECT url, page_kind FROM captures")}
-    assert kinds[DEAD] == "failure"
+    assert kinds[DEAD_ROBOTS] == "failure"
+    assert DEAD not in kinds  # its host has no robots.txt to be had, so nothing there may be asked for
     assert kinds[f"{asked.elsewhere.base_url}/refused.png"] == "refused"
 
 
@@ -99,8 +101,8 @@ def test_what_was_left_out_is_noted_once(asked: Asked) -> None:
     ]
     paper = f"{asked.elsewhere.base_url}/private/paper.png"
     (note,) = notes
-    assert json.loads(note.pop("listed")) == [["robots", paper]]
-    assert note == {"of": "requisites", "robots": "1"}
+    assert sorted(json.loads(note.pop("listed"))) == [["no robots.txt", DEAD], ["robots", paper]]
+    assert note == {"of": "requisites", "robots": "1", "no robots.txt": "1"}
 
 
 def test_it_is_asked_for_as_a_browser_asks(asked: Asked) -> None:
@@ -232,4 +234,6 @@ def test_status_tells_what_was_left_out(asked: Asked) -> None:
     )
     (site,) = json.loads(told.stdout)["sites"]
     paper = f"{asked.elsewhere.base_url}/private/paper.png"
-    assert site["left_out"] == {"listed": [["robots", paper]], "robots": 1}  # in each run
+    left = site["left_out"]  # in each run
+    assert sorted(left.pop("listed")) == [["no robots.txt", DEAD], ["robots", paper]]
+    assert left == {"robots": 1, "no robots.txt": 1}

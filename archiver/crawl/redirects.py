@@ -1,0 +1,108 @@
+"""Redirects without end. Scrapy follows ``REDIRECT_MAX_TIMES`` in a row; a chain that is longer is left and told, as a
+``limit`` note. Where a redirect leads is asked for on its own too, once and no further: else a server that sends us to a new
+address each time had us ask for ever.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from archiver.crawl.recorder import Recorder
+from archiver.crawl.remarks import Remarks
+
+MOST_LISTED = 100
+"""Chains that the note lists by their first address; the rest is counted."""
+
+_ATTRIBUTE = "archiver_redirects"
+
+
+class EndlessRedirects(IgnoreRequest):
+    """A chain of redirects has more than may be followed."""
+
+
+class Redirects:
+    """One for each crawl; get it with :meth:`of`. ``left`` counts the chains that were left, requisites' not among them."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._most = crawler.settings.getint("REDIRECT_MAX_TIMES")
+        self._listed: list[str] = []
+        self._targets: set[int] = set()  # hashes: an address each would take ten times the memory
+        self.left = 0
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The redirects of ``crawler``, made at the first call."""
+        redirects: Self | None = vars(crawler).get(_ATTRIBUTE)
+        if redirects is None:
+            redirects = cls(crawler)
+            setattr(crawler, _ATTRIBUTE, redirects)
+        return redirects
+
+    def leads(self, source: str, targets: Sequence[str]) -> bool:
+        """Learn that ``source`` redirects to ``targets``. Whether these are to be asked for on their own: not where
+        a redirect led to ``source``.
+        """
+        first = hash(source) not in self._targets
+        self._targets.update(map(hash, targets))
+        return first
+
+    def leave(self, request: Request) -> None:
+        """The chain that came to ``request`` is left."""
+        if "requisite" in request.meta or "aside" in request.meta:  # told with what pages lack
+            return
+        self.left += 1
+        if len(self._listed) < MOST_LISTED:
+            self._listed.append(str(request.meta.get("redirect_urls", [request.url])[0]))
+
+    def summarise(self) -> None:
+        """Say what was left, as a note and a remark: once, at the run's end."""
+        if not self.left:
+            return
+        more = f" and {self.left - 1} more" if self.left > 1 else ""
+        Remarks.of(self._crawler).add(
+            f"redirects without end: after {self._most} in a row these were left: {self._listed[0]}{more}"
+        )
+        fields = {"of": "redirects", "chains": str(self.left), "followed": str(self._most)}
+        listed = json.dumps(self._listed, ensure_ascii=False)
+        Recorder.of(self._crawler).note("limit", {**fields, "listed": listed})
+
+
+class BoundedRedirects(RedirectMiddleware):
+    """Scrapy's own; it raises EndlessRedirects where a chain is too long, and tells of it."""
+
+    def process_response(  # type: ignore[override] # the spider that Scrapy's still takes is deprecated
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """Follow, or leave."""
+        try:
+            followed: Request | Response = super().process_response(request, response)
+        except IgnoreRequest as problem:
+            raise _left(self.crawler, request) from problem
+        return followed
+
+
+class BoundedRefreshes(MetaRefreshMiddleware):
+    """The same for ``<meta http-equiv=refresh>``."""
+
+    def process_response(  # type: ignore[override] # the spider that Scrapy's still takes is deprecated
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """Follow, or leave."""
+        try:
+            followed: Request | Response = super().process_response(request, response)
+        except IgnoreRequest as problem:
+            raise _left(self.crawler, request) from problem
+        return followed
+
+
+def _left(crawler: Crawler, request: Request) -> EndlessRedirects:
+    Redirects.of(crawler).leave(request)
+    most = crawler.settings.getint("REDIRECT_MAX_TIMES")
+    return EndlessRedirects(f"{request.url} is the end of more than {most} redirects in a row")

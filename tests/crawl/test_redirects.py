@@ -1,0 +1,86 @@
+"""A server that redirects without end gets a bound, and the operator is told."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from archiver.errors import Exit
+from tests.crawl.served import NOT_THERE, Reply, Served, article
+from tests.crawling import crawl_caracas, crawl_environment
+from tests.machine import ROOT
+
+FEW = ("-s", "REDIRECT_MAX_TIMES=3")
+A_CHAIN = 4
+"""The address and what three redirects lead to."""
+
+
+def _endless(form: str) -> Callable[[str], Reply]:
+    numbers = count()
+
+    def answer(path: str) -> Reply:
+        if path == "/robots.txt":
+            return NOT_THERE
+        return Reply(status=302, headers={"Location": form.format(next(numbers))})
+
+    return answer
+
+
+def status_of(folder: Path) -> dict[str, Any]:
+    told = subprocess.run(
+        [str(Path(sys.executable).parent / "archiver"), "status", "--json"],
+        cwd=ROOT,
+        env=crawl_environment(folder),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    (site,) = json.loads(told.stdout)["sites"]
+    return dict(site)
+
+
+def test_redirects_to_ever_new_addresses_have_an_end(tmp_path: Path) -> None:
+    with Served(_endless("/2018/12/11/slug-{}/")) as site:
+        done = crawl_caracas(site.base_url, tmp_path, *FEW, timeout=60)
+        first = len(site.pages)
+        again = crawl_caracas(site.base_url, tmp_path, "-a", "mode=new", *FEW, timeout=60)
+    assert done.status == Exit.FINDINGS, done.said
+    # Five seeds, and where each leads to first.
+    assert first == 10 * A_CHAIN
+    sentence = f"redirects without end: after 3 in a row these were left: {site.base_url}/ and 9 more"
+    assert f"{sentence}\n" in done.said
+    # What only redirects led to is not taken for new the next time: that is the five seeds' part again.
+    assert len(site.pages) - first == 10 * A_CHAIN, again.said
+    assert status_of(tmp_path)["remarks"] == [sentence]
+    with closing(sqlite3.connect(f"file:{tmp_path / 'archive.sqlite'}?mode=ro", uri=True)) as store:
+        notes = [json.loads(row[0]) for row in store.execute("SELECT fields FROM notes WHERE kind = 'limit'")]
+    assert [(note["of"], note["chains"], note["followed"]) for note in notes] == [
+        ("redirects", "10", "3")
+    ] * 2
+    assert json.loads(notes[0]["listed"])[0] == f"{site.base_url}/"
+
+
+def test_an_article_behind_several_redirects_is_fetched_as_its_own(tmp_path: Path) -> None:
+    places = [f"/2018/12/{day}/moved/" for day in (11, 12, 13, 14)]
+
+    def answer(path: str) -> Reply:
+        if path == "/":
+            return article(1, places[0])
+        if path in places[:-1]:
+            return Reply(status=301, headers={"Location": places[places.index(path) + 1]})
+        return article(7) if path == places[-1] else NOT_THERE
+
+    with Served(answer) as site:
+        done = crawl_caracas(site.base_url, tmp_path)
+    assert done.status in (Exit.DONE, Exit.FINDINGS), done.said
+    assert "redirects without end" not in done.said
+    assert site.pages.count(places[-1]) == 3  # through the first, through the second, and on its own
+    with closing(sqlite3.connect(f"file:{tmp_path / 'archive.sqlite'}?mode=ro", uri=True)) as store:
+        urls = {row[0] for row in store.execute("SELECT url FROM v_articles WHERE post_id = 7")}
+    assert urls == {site.base_url + places[-1]}
