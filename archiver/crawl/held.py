@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin
 
 from archiver.crawl.landing import CapturedExchange
 from archiver.errors import ArchiverError
@@ -119,7 +119,7 @@ class Held:
             return None
         headers = read_response_head(captured.block).headers
         named = [value for name, value in headers if name.lower() == b"location"]
-        return urljoin(url, named[0].decode("latin-1").strip()) if named else None
+        return urldefrag(urljoin(url, named[0].decode("latin-1").strip())).url if named else None
 
     def _read(self, place: Place, what: str) -> CapturedExchange | None:
         path = self._archive.collection(place.site).archive / place.warc

@@ -57,6 +57,11 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
         self._recorder = Recorder.of(crawler)
         self._held = Held(self._intake.store, self._intake.archive, self._intake.site.name)
         self._now = self._recorder.clock()
+        product = self._default_useragent.partition(" ")[0]
+        if self._robotstxt_useragent is None and product.startswith(f"{crawler.settings['BOT_NAME']}/"):
+            self._robotstxt_useragent = (
+                product  # section 2.2.1: rules for example.org are not for who can be reached there
+            )
         arguments = getattr(crawler.spider, "arguments", None)
         self._anew = arguments is not None and arguments.mode == "all"
         self._found: dict[str, Found] = {}
@@ -136,7 +141,10 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
     def _parsed(self, body: bytes, url: str) -> RobotParser:
         if len(body) > MOST_BYTES:
             logger.warning("%s has %d bytes, of which the first %d are read", url, len(body), MOST_BYTES)
-            body = body[:MOST_BYTES].rpartition(b"\n")[0]
+            body = body[:MOST_BYTES]
+            body = body[
+                : max(map(body.rfind, (b"\n", b"\r"))) + 1
+            ]  # whole lines, which CR may end too (section 2.2)
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
         return parser
 

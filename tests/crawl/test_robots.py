@@ -144,6 +144,16 @@ CASES = {
         ALL,
         "of which the first 1048576 are read",
     ),
+    "1,200,000 bytes, lines end in CR": Case(
+        Reply(body=FORBIDS.replace(b"\n", b"\r") + b"# a comment\r" * 100_000, headers=TEXT),
+        RULED,
+        "of which the first 1048576 are read",
+    ),
+    "for ours, behind those for all": Case(
+        Reply(body=b"User-agent: *\nDisallow: /\n\nUser-agent: Archiver\nDisallow: /2018/\n", headers=TEXT),
+        RULED,
+    ),
+    "for a name in our contact": Case(Reply(body=FORBIDS.replace(b"*", b"example.org"), headers=TEXT), ALL),
     "packed": Case(Reply(body=gzip.compress(FORBIDS), headers={**TEXT, "Content-Encoding": "gzip"}), RULED),
     "redirects without end": Case(Reply(status=302, headers={"Location": "/robots.txt"}), ALL),
 }
@@ -207,7 +217,7 @@ def test_redirects_of_it_are_followed_and_held_for_the_day(tmp_path: Path) -> No
     def answer(path: str) -> Reply:
         steps = ["/robots.txt", *(f"/r{number}.txt" for number in range(1, 6))]
         if path in steps[:-1]:
-            return Reply(status=301, headers={"Location": steps[steps.index(path) + 1]})
+            return Reply(status=301, headers={"Location": f"{steps[steps.index(path) + 1]}#part"})
         if path == steps[-1]:
             return Reply(body=FORBIDS, headers={"Content-Type": "text/plain"})
         return article(7) if path == PLACE else NOT_THERE
