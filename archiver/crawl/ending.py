@@ -10,8 +10,10 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from archiver.crawl.arguments import Arguments
 from archiver.crawl.budget import Budget
 from archiver.crawl.intake import Intake
+from archiver.crawl.nothing import nothing_found
 from archiver.crawl.progress import Progress
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.redirects import Redirects
@@ -36,6 +38,7 @@ class Ending:
         self.run = self.recorder.run
         self.site = self.intake.site.name
         self.archive = self.intake.archive.root
+        self._base = self.intake.site.base
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
 
     @classmethod
@@ -76,5 +79,20 @@ class Ending:
         if self.recorder.failure is None:
             with self.intake.store.transaction() as connection:
                 self.counts = run_counts(connection, self.run)
+                barren = nothing_found(connection, self.site, self._base) if self._has_looked() else None
             tally.problems, tally.incomplete = self.counts.problems, self.counts.incomplete
+            self._tell(barren)
         self.status = tally.exit_status(self.recorder.failure)
+
+    def _has_looked(self) -> bool:
+        """Whether this run has looked for articles to its end: it was not stopped, and no addresses were named to it."""
+        arguments: Arguments | None = getattr(self.crawler.spider, "arguments", None)
+        finished = self.progress.tally.finish_reason == "finished" and received(self.crawler) is None
+        return finished and arguments is not None and not arguments.urls
+
+    def _tell(self, barren: str | None) -> None:
+        """Say that there is no article, unless that is because the site does not answer, or refuses."""
+        tally = self.progress.tally
+        if barren is not None and tally.exit_status() not in (Exit.UNREACHABLE, Exit.REFUSED):
+            tally.barren = True
+            Remarks.of(self.crawler).add(barren)

@@ -27,6 +27,8 @@ class Tally:
     incomplete: int = 0
     unfound: int = 0
     """Addresses asked for by name at which there is no article."""
+    barren: bool = False
+    """Neither this run nor any before it found an article of the site."""
     endless: int = 0
     """Chains of redirects that were left."""
     spider_errors: int = 0
@@ -46,7 +48,7 @@ class Tally:
         if self.refused and (self.refused_seed or self.refused >= answered * REFUSED_SHARE):
             yield Exit.REFUSED
         found = (self.problems, self.incomplete, self.unfound, self.damage, self.refused, self.failures)
-        if any(found) or self.endless:
+        if any(found) or self.endless or self.barren:
             yield Exit.FINDINGS
 
     def exit_status(self, failure: ArchiverError | None = None) -> Exit:
