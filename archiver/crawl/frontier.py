@@ -128,6 +128,11 @@ class Frontier:
             if wanted:
                 yield kind, url
 
+    def leaves(self, url: str) -> bool:
+        """Whether the article at ``url`` is one that this run may fetch, and so far does not."""
+        url = self._aliases.get(url, url)
+        return url not in self._asked and self._arguments.admits(_day(url, self._standings.get(url)))
+
     def hear(self, url: str, named: Sequence[Address]) -> list[str]:
         """Learn which of the comments that the page at ``url`` names are held, before its addresses are taken one by one.
 

@@ -19,6 +19,7 @@ from archiver.crawl.asking import Asker
 from archiver.crawl.budget import Budget
 from archiver.crawl.frontier import MOST_LISTINGS, Frontier
 from archiver.crawl.guard import literal_ip, scope_of
+from archiver.crawl.held import Held
 from archiver.crawl.intake import Intake
 from archiver.crawl.policy import Policy
 from archiver.crawl.progress import Progress
@@ -90,6 +91,7 @@ class ArchiveSpider(Spider):
         )
         wanted = frozenset(self.settings.getlist("ARCHIVER_WITNESSES"))
         self._witnesses = Witnesses(self._intake, self.site, wanted, now)
+        held = Held(self._intake.store, self._intake.archive, self.site_name)
         if self.arguments.urls:
             for url in self.arguments.urls:
                 yield self._article(article_address(url, self.site) or url)
@@ -101,6 +103,8 @@ class ArchiveSpider(Spider):
             yield self._article(url)
         for kind, url in self.frontier.never_asked():
             yield self._listing(url) if kind == "listing" else self._part(url)
+        for url in (*self._witnesses.begun(held), *self._witnesses.owed(self.frontier.leaves)):
+            yield self._witness(url)
 
     def _listing(self, url: str) -> Request:
         return Request(url, self.parse, priority=LISTING, dont_filter=True, meta={"begins": "listing"})

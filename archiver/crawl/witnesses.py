@@ -2,16 +2,22 @@
 
 They are asked where a page can't tell all: whom a comment at the nesting limit (or of a flat thread) answers, or who
 is counted and not shown. Once a day for a thread at most. One that refuses is asked again after a month.
+
+A run asks at a walk's end. What a run that was killed did not come to ask is owed: the next one asks.
 """
 
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 
+from archiver.crawl.held import Held
 from archiver.crawl.intake import Intake
 from archiver.crawl.walk import Walk
 from archiver.items import Article, Witness
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
+from archiver.store.unfinished import answers_of_cut_runs, unasked_threads
 from archiver.store.witnesses import last_answer, last_asked, told_of
+from archiver.wire.messages import read_response_head
 
 EACH_THREAD = timedelta(days=1)
 AFTER_REFUSAL = timedelta(days=30)
@@ -20,10 +26,11 @@ MOST_PAGES = 100
 """Of one post, 100 comments each."""
 
 _REST = "/wp-json/wp/v2/comments?"
+_TOTAL_PAGES = b"x-wp-totalpages"
 
 
 class Witnesses:
-    """For one run. ``wanted`` are those that the operator allows; ``now`` is the run's start."""
+    """For one run, made before it asks for anything. ``wanted`` are those that the operator allows; ``now`` is the run's start."""
 
     def __init__(self, intake: Intake, site: Site, wanted: frozenset[str], now: datetime) -> None:
         self._intake = intake
@@ -32,26 +39,45 @@ class Witnesses:
         self._open: set[Witness] = {one for one in site.witnesses if one in wanted}
         with intake.store.reading() as connection:
             last = last_answer(connection, site.name, f"{site.base}{_REST}")
+            self._threads = list(unasked_threads(connection, site.name))
+            self._lists = answers_of_cut_runs(connection, site.name, f"{site.base}{_REST}")
         if last is not None and last[0] in REFUSALS and now - last[1] < AFTER_REFUSAL:
             self._open.discard("rest")
         self._proved = last is not None and last[0] == 200
         self._probing = False
         self._pending: list[str] = []
+        self._said: set[str] = set()
 
     def ask(self, walk: Walk, article: Article) -> str | None:
         """The address to ask about the thread that ``walk`` has seen to its end; None if that is not worth it."""
         if article.protected or not walk.shown or not walk.numbers:
             return None
         surplus = walk.claimed is not None and walk.claimed > len(walk.shown)
-        if "rest" in self._open and article.post_id is not None:
-            url = self._rest(article.post_id, 1)
-            if (surplus or walk.unsure - self._told(article.post_id)) and self._is_due(url):
-                return self._probed(url)
-        elif "feed" in self._open and surplus:
-            url = f"{article.url.rstrip('/')}/feed/"
-            if "?" not in article.url and self._is_due(url):
-                return url
-        return None
+        url = self._whom(article.url, article.post_id, surplus=surplus, unsure=walk.unsure)
+        return self._once(url) if url is not None and self._is_due(url) else None
+
+    def owed(self, wanted: Callable[[str], bool]) -> Iterator[str]:
+        """What runs that were cut off did not come to ask of threads that they had seen to the end, where ``wanted`` says
+        so of the article's permalink: one whose thread is walked again is asked about after that.
+        """
+        for thread in self._threads:
+            url = self._whom(thread.article, thread.post_id, surplus=thread.surplus, unsure=thread.unsure)
+            if url is None or not wanted(thread.article) or self._was_asked(url, thread.looked_at):
+                continue
+            asked = self._once(url) if self._is_due(url) else None
+            if asked is not None:
+                yield asked
+
+    def begun(self, held: Held) -> Iterator[str]:
+        """The next page of each list of REST that a run had begun when it was cut off."""
+        for url, at in self._lists if "rest" in self._open else ():
+            answer = held.latest(url)
+            headers = read_response_head(answer.block).headers if answer is not None else ()
+            total = next((value for name, value in headers if name.lower() == _TOTAL_PAGES), None)
+            following = self.next_page(url, total)
+            asked = self._once(following) if following and not self._was_asked(following, at) else None
+            if asked is not None:
+                yield asked
 
     def next_page(self, url: str, total: bytes | None) -> str | None:
         """The next page of a REST answer at ``url`` whose X-WP-TotalPages is ``total``; None at its end."""
@@ -75,10 +101,26 @@ class Witnesses:
         waited, self._pending = tuple(self._pending), []
         return waited
 
-    def _probed(self, url: str) -> str | None:
-        """``url``, unless REST has yet to show that it answers: then one asks, and the others wait."""
-        if self._proved or not self._probing:
-            self._probing = True
+    def _whom(
+        self, article: str, post_id: int | None, *, surplus: bool, unsure: Collection[int]
+    ) -> str | None:
+        """The address at which to ask about the article's thread, where somebody may tell what its pages don't."""
+        if "rest" in self._open and post_id is not None:
+            worth = surplus or bool(unsure and frozenset(unsure) - self._told(post_id))
+            return self._rest(post_id, 1) if worth else None
+        if "feed" in self._open and surplus and "?" not in article:
+            return f"{article.rstrip('/')}/feed/"
+        return None
+
+    def _once(self, url: str) -> str | None:
+        """``url``, the first time in this run; not at once where REST has yet to show that it answers: then one asks,
+        and the others wait.
+        """
+        if url in self._said:
+            return None
+        self._said.add(url)
+        if _REST not in url or self._proved or not self._probing:
+            self._probing = self._probing or _REST in url
             return url
         self._pending.append(url)
         return None
@@ -92,6 +134,13 @@ class Witnesses:
             return told_of(connection, self._site.name, post_id)
 
     def _is_due(self, url: str) -> bool:
-        with self._intake.store.reading() as connection:
-            last = last_asked(connection, self._site.name, url)
+        last = self._last_asked(url)
         return last is None or self._now - last >= EACH_THREAD
+
+    def _was_asked(self, url: str, since: datetime) -> bool:
+        last = self._last_asked(url)
+        return last is not None and last >= since
+
+    def _last_asked(self, url: str) -> datetime | None:
+        with self._intake.store.reading() as connection:
+            return last_asked(connection, self._site.name, url)

@@ -28,7 +28,14 @@ def _walk() -> Walk:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Witnesses:
-    for name, answer in (("last_answer", None), ("last_asked", None), ("told_of", frozenset())):
+    answers: dict[str, object] = {
+        "last_answer": None,
+        "last_asked": None,
+        "told_of": frozenset(),
+        "unasked_threads": (),
+        "answers_of_cut_runs": (),
+    }
+    for name, answer in answers.items():
         monkeypatch.setattr(witnesses, name, lambda *_, answer=answer: answer)
     store = SimpleNamespace(reading=lambda: nullcontext(None))
     site: Any = SimpleNamespace(name="site", base=BASE, witnesses=("rest", "feed"))

@@ -1,16 +1,19 @@
 """Second witnesses in real crawls: one that refuses is let be, and one that contradicts the pages is a problem."""
 
 import json
+import signal
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 from archiver.store.dump import canonical
 from archiver.store.engine import Store
-from tests.crawling import crawl_caracas, crawl_environment
+from tests.crawling import crawl_caracas, crawl_command, crawl_environment
+from tests.machine import ROOT
 from tests.threads.server import Piece, Reply, Site, piece
 
 COMMENTS = "/wp-json/wp/v2/comments"
@@ -111,3 +114,69 @@ def test_rest_tells_the_tree_of_a_flat_thread_and_a_contradiction_is_a_problem(t
     with live.reading() as connection:
         assert any(row.table == "testimonies" for row in canonical(connection))
     live.close()
+
+
+class KillingSite(Site):
+    """A site that kills the crawl of ``victims`` which asks it for ``fatal``, before that is answered."""
+
+    def __init__(self, pieces: list[Piece], fatal: str) -> None:
+        super().__init__(pieces)
+        self.fatal = fatal
+        self.victims: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+
+    def answer(self, path: str) -> Reply:
+        reply = super().answer(path)
+        if self.fatal and self.fatal in path:
+            self.fatal = ""
+            self.victims.get().send_signal(signal.SIGKILL)
+        return reply
+
+    def kill_a_crawl(self, folder: Path) -> None:
+        command = crawl_command("-a", f"base={self.base}")
+        environment = crawl_environment(folder)
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
+            self.victims.put(process)
+        assert process.returncode == -signal.SIGKILL
+
+
+def _questions(site: Site) -> list[str]:
+    """What was asked of REST since this was last asked: post and page of each question."""
+    asked = [path.partition("post=")[2] for path in site.asked if path.startswith(COMMENTS)]
+    site.asked.clear()
+    return sorted(f"{path.partition('&')[0]}, page {path.rpartition('=')[2]}" for path in asked)
+
+
+def _check_rebuilt(folder: Path) -> None:
+    live = _archiver(folder, "export", "--canonical")
+    _archiver(folder, "rebuild", "--jobs", "1")
+    assert _archiver(folder, "export", "--canonical") == live
+
+
+def test_what_a_killed_run_did_not_ask_of_rest_is_asked_by_the_next(tmp_path: Path) -> None:
+    one = _flat(100, "one")
+    with KillingSite([one], fatal=COMMENTS) as site:
+        site.others[COMMENTS] = Reply(body=_records(one), headers={"Content-Type": "application/json"})
+        site.kill_a_crawl(tmp_path)
+        assert one.path in site.asked
+        site.asked.clear()
+        done = crawl_caracas(site.base, tmp_path)
+        assert done.status == 0, done.said
+        assert one.path not in site.asked  # its thread is whole: only the question was left
+        assert _questions(site) == ["100, page 1"]
+        crawl_caracas(site.base, tmp_path)
+        assert _questions(site) == []
+    _check_rebuilt(tmp_path)
+
+
+def test_a_list_of_rest_that_a_killed_run_had_begun_is_gone_on_with_by_the_next(tmp_path: Path) -> None:
+    one = _flat(100, "one")
+    headers = {"Content-Type": "application/json", "X-WP-TotalPages": "3"}
+    with KillingSite([one], fatal="page=2") as site:
+        site.others[COMMENTS] = Reply(body=_records(one), headers=headers)
+        site.kill_a_crawl(tmp_path)
+        site.asked.clear()
+        crawl_caracas(site.base, tmp_path, "-a", "mode=new")
+        assert _questions(site) == ["100, page 2", "100, page 3"]
+        crawl_caracas(site.base, tmp_path)
+        assert _questions(site) == []
+    _check_rebuilt(tmp_path)
