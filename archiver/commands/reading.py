@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from archiver.commands.place import Place
 from archiver.warc.disk import storage
 from archiver.warc.layout import Archive
 from archiver.warc.locks import archive_still
+from archiver.warc.temporary import temporary_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +29,9 @@ def held(place: Place, command: str) -> Iterator[Held]:
     """Hold the archive, and say so on stderr where that can't be. SQLite writes beside a database even to read it:
     where it may not, the database is copied first. Raises ArchiveLocked, StorageFailed, BadInput.
     """
-    with (
-        archive_still(place.archive),
-        tempfile.TemporaryDirectory(prefix=f"archiver-{command}-") as folder,
-    ):
+    with archive_still(place.archive), temporary_folder(command) as work:
         say_if_unlocked(place.archive)
-        work, database = Path(folder), place.database_file
+        database = place.database_file
         copied = not is_writable(database)
         yield Held(
             database=copy_of(database, work / "copy") if copied else database, work=work, copied=copied

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from archiver.derive.repair.step import ACTIONS, Bench, Step
 from archiver.derive.repair.whole import repair
 from archiver.errors import Exit, UsageError
 from archiver.warc.locks import archive_alone
+from archiver.warc.temporary import temporary_folder
 
 NAME = "repair"
 HELP = "put right what verify finds; only says so without --do"
@@ -81,8 +81,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
 def _held(args: argparse.Namespace, place: Place) -> Iterator[tuple[Path, Path]]:
     """Hold the archive; gives the database, and an empty folder."""
     if args.do:
-        with archive_alone(place.archive), tempfile.TemporaryDirectory(prefix="archiver-repair-") as work:
-            yield place.database_file, Path(work)
+        with archive_alone(place.archive), temporary_folder(NAME) as work:
+            yield place.database_file, work
         return
     with reading.held(place, NAME) as archive:
         yield archive.database, archive.work

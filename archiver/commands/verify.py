@@ -3,7 +3,6 @@
 import argparse
 import os
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from archiver.warc.disk import storage
 from archiver.warc.layout import Archive
 from archiver.warc.locks import archive_still
 from archiver.warc.stamp.trust import from_file
+from archiver.warc.temporary import temporary_folder
 
 NAME = "verify"
 HELP = "prove files, ledger, index and database, each against the others"
@@ -140,8 +140,8 @@ def _work(args: argparse.Namespace, archive: Archive) -> Iterator[Path]:
         return
     if not args.quick and args.sample is None:
         tell(f"{archive.root} can't be written: if this is stopped, it begins anew")
-    with tempfile.TemporaryDirectory(prefix="archiver-verify-") as work:
-        yield Path(work)
+    with temporary_folder(NAME) as work:
+        yield work
 
 
 def _database(file: Path, work: Path) -> Path:

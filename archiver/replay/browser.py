@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from archiver.errors import BadInput
 from archiver.replay.gate import OWN, Gate
+from archiver.warc.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from archiver.replay.devtools import Answer, DevTools  # it needs the extra
@@ -181,7 +181,7 @@ def browsing(program: Path, gate: Gate) -> "Iterator[DevTools]":
         raise BadInput(
             "the extra 'browser' is not installed: make setup, or pip install 'archiver[browser]'"
         ) from problem
-    with tempfile.TemporaryDirectory(prefix="archiver-chromium-", ignore_cleanup_errors=True) as profile:
+    with temporary_folder("chromium") as profile:
         command = [
             str(program),
             *_FLAGS,
@@ -189,7 +189,7 @@ def browsing(program: Path, gate: Gate) -> "Iterator[DevTools]":
             f"--proxy-server=http://{gate.address}",
             f"--user-data-dir={profile}",
         ]
-        environment = {**os.environ, "HOME": profile}
+        environment = {**os.environ, "HOME": str(profile)}
         try:
             child = subprocess.Popen(  # noqa: S603 - the operator names the program
                 [*command, "about:blank"],

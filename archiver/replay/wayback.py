@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from archiver.errors import BadInput
+from archiver.warc.temporary import temporary_folder
 
 SECONDS = 60.0
 """The longest that pywb's start may take."""
@@ -26,13 +27,13 @@ def wayback(program: Path, output: Path) -> Iterator[int]:
     Pages are served without pywb's frame around them, so that what the browser shows is the page alone.
     Raises BadInput where pywb isn't built or does not start.
     """
-    with tempfile.TemporaryDirectory(prefix="archiver-pywb-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder("pywb") as folder:
         root = (output / "collections").absolute()
         # JSON is YAML; only what differs from pywb's own settings.
-        Path(folder, "config.yaml").write_text(
+        (folder / "config.yaml").write_text(
             json.dumps({"collections_root": str(root), "framed_replay": False}), encoding="utf-8"
         )
-        with running(program, Path(folder)) as port:
+        with running(program, folder) as port:
             yield port
 
 

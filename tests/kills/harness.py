@@ -83,8 +83,9 @@ class Zygote:
     ) -> Ended:
         """Run ``words`` (``scrapy`` or ``archiver`` with its arguments) on the archive ``folder``, with one
         fault: a call's, or a named place's. Its clock is ``ahead`` by so many seconds. Its
-        calls are added to ``trace``.
+        calls are added to ``trace``. Its temporary files go to :func:`temporary_of` ``folder``.
         """
+        temporary_of(folder).mkdir(exist_ok=True)
         said = self._said.with_name("said.txt")
         said.unlink(missing_ok=True)
         environment = {
@@ -93,6 +94,7 @@ class Zygote:
             "ARCHIVER_DATABASE": "",
             "ARCHIVER_TEST_FAULT": point,
             "ARCHIVER_TEST_TOLD": str(told_of(folder)),
+            "TMPDIR": str(temporary_of(folder)),
         }
         order = fault.order(folder) if fault is not None else None
         if trace is not None and order is None:
@@ -128,6 +130,11 @@ class Zygote:
 def told_of(folder: Path) -> Path:
     """The file in which the crawls of ``folder`` write what they were told."""
     return folder.with_name(folder.name + ".told")
+
+
+def temporary_of(folder: Path) -> Path:
+    """The folder for temporary files of the commands that work on ``folder``."""
+    return folder.with_name(folder.name + ".temporary")
 
 
 @dataclass(slots=True)

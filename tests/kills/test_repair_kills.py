@@ -8,7 +8,7 @@ import pytest
 
 from archiver.warc.reader import members
 from tests.kills.conftest import Undisturbed
-from tests.kills.harness import COUNT, HALF, KILL, Fault, Zygote, check_sound
+from tests.kills.harness import COUNT, HALF, KILL, Fault, Zygote, check_sound, temporary_of
 from tests.kills.plan import REPAIR
 
 pytestmark = pytest.mark.compiler
@@ -34,6 +34,7 @@ def _check(damaged: tuple[Path, Path, bytes], processes: Zygote) -> None:
     folder, path, broken = damaged
     again = processes.run(folder, *WORDS)
     assert again.status == 0, again.said
+    assert not list(temporary_of(folder).iterdir())
     check_sound(processes, folder)
     asides = [aside.read_bytes() for aside in path.parent.glob(f"{path.name}.*-*")]
     assert any(broken in aside for aside in asides)
@@ -43,6 +44,7 @@ def _check(damaged: tuple[Path, Path, bytes], processes: Zygote) -> None:
 def test_at_each_named_place(point: str, damaged: tuple[Path, Path, bytes], processes: Zygote) -> None:
     ended = processes.run(damaged[0], *WORDS, point=point)
     assert ended.killed, ended
+    assert list(temporary_of(damaged[0]).iterdir())  # which the next one clears
     _check(damaged, processes)
 
 

@@ -9,6 +9,7 @@ import importlib
 import json
 import os
 import sys
+import tempfile
 from typing import Any
 
 PRELOADED = (
@@ -55,6 +56,7 @@ def _do(job: dict[str, Any]) -> int:
     for descriptor, end in ((os.open(os.devnull, os.O_RDONLY), 0), (said, 1), (said, 2)):
         os.dup2(descriptor, end)
     os.environ.update(job["environment"])
+    tempfile.tempdir = None  # asked for by an import, it is kept
     importlib.reload(sys.modules["archiver.settings"])
     from archiver.warc import faults
 
