@@ -12,6 +12,9 @@ from archiver.errors import PRECEDENCE, ArchiverError, Exit
 REFUSED_SHARE = 0.1
 """From this share of refused pages on, the site refuses us; below it single pages are closed to all."""
 
+ROBOTS_UNREACHABLE = "robots_unreachable"
+"""The reason a spider is closed with whose site's robots.txt can't be had."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -29,6 +32,8 @@ class Tally:
     """Addresses asked for by name at which there is no article."""
     barren: bool = False
     """Neither this run nor any before it found an article of the site."""
+    died: bool = False
+    """The site answered, and then no more: not its front page either, which was asked for again at the end."""
     endless: int = 0
     """Chains of redirects that were left."""
     spider_errors: int = 0
@@ -42,7 +47,7 @@ class Tally:
         """Every status that holds."""
         if failure is not None:
             yield failure.exit_status
-        if self.pages == 0 and self.failures:
+        if self.died or self.finish_reason == ROBOTS_UNREACHABLE or (self.pages == 0 and self.failures):
             yield Exit.UNREACHABLE
         answered = self.pages + self.refused
         if self.refused and (self.refused_seed or self.refused >= answered * REFUSED_SHARE):

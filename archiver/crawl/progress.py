@@ -23,12 +23,15 @@ _ATTRIBUTE = "archiver_progress"
 
 
 class Progress:
-    """Counts what lands. ``tally`` is what the exit status is made from."""
+    """Counts what lands. ``tally`` is what the exit status is made from; ``is_silent`` says that the last thing asked of the
+    site had no answer, or one that its server failed (5xx).
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.intake = Intake.of(crawler)
         self.tally = Tally(damage=len(self.intake.damage))
+        self.is_silent = False
         self._articles: set[int] = set()  # of hashes: a number an article, whatever its address
         self._begun = time.monotonic()
         self._live = sys.stderr.isatty()
@@ -67,7 +70,8 @@ class Progress:
     def _count(self, item: Landed) -> None:
         tally = self.tally
         tally.bytes_written += item.capture.length
-        if item.page_kind == "failure" or (item.capture.status or 0) >= 500:
+        self.is_silent = item.page_kind == "failure" or (item.capture.status or 0) >= 500
+        if self.is_silent:
             tally.failures += 1
         elif item.page_kind == "refused":
             tally.refused += 1

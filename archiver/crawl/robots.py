@@ -24,15 +24,13 @@ from twisted.internet.defer import Deferred
 from archiver.crawl.held import Held, Told
 from archiver.crawl.intake import Intake
 from archiver.crawl.landing import told_of
+from archiver.crawl.outcome import ROBOTS_UNREACHABLE
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.redirects import EndlessRedirects
 from archiver.crawl.remarks import Remarks
 from archiver.crawl.seeds import ROBOTS_HOURS
 
 logger = logging.getLogger(__name__)
-
-UNREACHABLE = "robots_unreachable"
-"""The reason a spider is closed with whose site's robots.txt can't be had."""
 
 LONG = timedelta(days=30)
 """RFC 9309, section 2.3.1.4, calls 30 days a reasonably long time."""
@@ -157,5 +155,5 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
         Remarks.of(self.crawler).add(sentence)
         self._recorder.note("robots", {"of": url, "said": sentence})
         if not allowed and self.crawler.engine is not None:
-            closing = deferred_from_coro(self.crawler.engine.close_spider_async(reason=UNREACHABLE))
+            closing = deferred_from_coro(self.crawler.engine.close_spider_async(reason=ROBOTS_UNREACHABLE))
             closing.addErrback(lambda trouble: logger.error("closing the spider failed: %s", trouble.value))

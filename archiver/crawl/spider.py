@@ -25,7 +25,7 @@ from archiver.crawl.policy import Policy
 from archiver.crawl.progress import Progress
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.redirects import Redirects
-from archiver.crawl.seeds import ARTICLE_FEED
+from archiver.crawl.seeds import ARTICLE_FEED, FRONT
 from archiver.crawl.walk import Walk
 from archiver.crawl.witnesses import Witnesses
 from archiver.errors import UsageError
@@ -66,6 +66,7 @@ class ArchiveSpider(Spider):
                 raise UsageError(f"url={url!r} is no address of {self.site_name}, whose hosts are {hosts}")
         self.seeds = (self.base, *self.arguments.urls)
         self._found: list[Request] = []
+        self._has_asked_again = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -266,14 +267,24 @@ class ArchiveSpider(Spider):
         return None
 
     def idle(self) -> None:
-        """What was learnt of answers that no callback saw (robots.txt among them) is still fetched."""
+        """What was learnt of answers that no callback saw (robots.txt among them) is still fetched. A site that gave no
+        answer at last is asked for its front page once more: that a page fails, or the site, are two things to an operator.
+        """
         found = list(self._drain())
+        if not found and not self._has_asked_again and self._progress.is_silent:
+            self._has_asked_again, front = True, f"{self.base}{FRONT}"
+            if self.frontier.once(front) or self._progress.tally.pages:  # else it failed with all others
+                found = [Request(front, self.parse, errback=self.miss_front, dont_filter=True)]
         if found and self.crawler.engine is not None:
             for request in found:
                 self.crawler.engine.crawl(request)
             raise DontCloseSpider
         if self._budget.left:
             raise CloseSpider(self._budget.reason)
+
+    def miss_front(self, _failure: Failure) -> None:
+        """The front page can't be had: it may be forbidden to us, or the site is dead."""
+        self._progress.tally.died = self._progress.is_silent
 
     def _drain(self) -> Iterator[Request]:
         found, self._found = self._found, []
