@@ -19,25 +19,38 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Signals:
-    """Remembers the first signal, and lets whoever handled it before handle it still.
+    """One for each crawl; get it with :meth:`of`. Remembers the first signal, and lets whoever handled it before handle it still.
 
-    ``received`` is its number, None while none came.
+    ``received`` is its number, None while none came. ``then`` is what is done when it comes. Until ``has_engine`` nobody else
+    handles the first: Scrapy stops the reactor where its engine has not started, and leaves all that is open to its fate.
     """
 
     received: int | None = None
+    has_engine = False
 
-    def __init__(self, then: Callable[[], object]) -> None:
-        self._then = then
+    def __init__(self) -> None:
+        self.then: list[Callable[[], object]] = []
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The signals of ``crawler``, made at the first call."""
+        signals_: Self | None = vars(crawler).get(_ATTRIBUTE)
+        if signals_ is None:
+            signals_ = cls()
+            setattr(crawler, _ATTRIBUTE, signals_)
+        return signals_
 
     def watch(self) -> None:
         """Stand before the handler that SIGTERM has now, for each of the signals that end a run."""
         before = signal.getsignal(signal.SIGTERM)
 
         def handle(number: int, frame: FrameType | None) -> None:
+            waits = self.received is None and not self.has_engine
             if self.received is None:
                 self.received = number
-                self._then()
-            if callable(before):
+                for follows in self.then:
+                    follows()
+            if callable(before) and not waits:
                 before(number, frame)
 
         for number in _SIGNALS:
@@ -46,24 +59,31 @@ class Signals:
 
 def received(crawler: Crawler) -> int | None:
     """The number of the first signal that came to stop ``crawler``; None if none did."""
-    signals_: Signals | None = vars(crawler).get(_ATTRIBUTE)
-    return None if signals_ is None else signals_.received
+    return Signals.of(crawler).received
 
 
 class Stopping:
-    """Extension: what is in flight is dropped ten seconds after the first signal."""
+    """Extension: what is in flight is dropped ten seconds after the first signal. One that came before there was an engine
+    stops it as soon as there is.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._recorder = Recorder.of(crawler)
-        self._signals = Signals(self._drop_later)
-        setattr(crawler, _ATTRIBUTE, self._signals)
-        # Scrapy's own handler, which stops the crawl, is installed by then.
-        crawler.signals.connect(self._signals.watch, signal=signals.engine_started)
+        self._signals = Signals.of(crawler)
+        self._signals.then.append(self._drop_later)
+        crawler.signals.connect(self._started, signal=signals.engine_started)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's call."""
         return cls(crawler)
+
+    async def _started(self) -> None:
+        self._signals.watch()  # Scrapy's own handler, which stops the crawl, is installed by now
+        self._signals.has_engine = True
+        if self._signals.received is not None and self._crawler.engine is not None:
+            await self._crawler.engine.stop_async()
 
     def _drop_later(self) -> None:
         from twisted.internet import reactor

@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +69,7 @@ class Command(BaseRunSpiderCommand):
         if crawler is None:
             return
         crawler.signals.connect(garbage.spare, signal=signals.spider_opened)
-        stopped = Signals(lambda: None)
+        stopped = Signals.of(crawler)
         self._watch_signals(stopped)
         self._watch(self.crawler_process.crawl(crawler, **opts.spargs))
         self.crawler_process.start()
@@ -92,12 +91,6 @@ class Command(BaseRunSpiderCommand):
         from twisted.internet import reactor
 
         clock: Any = reactor  # a module to the type checker, a reactor once it is installed
-        process: Any = self.crawler_process
-
-        def stop(number: int, frame: object) -> None:
-            clock.callWhenRunning(clock.callLater, 0, process.stop)
-
-        signal.signal(signal.SIGTERM, stop)
         stopped.watch()
         clock.callWhenRunning(clock.addSystemEventTrigger, "after", "startup", stopped.watch)
 
