@@ -52,20 +52,18 @@ def _are_current(engine: Engine) -> tuple[bool, bool]:
 def _migrate(engine: Engine, *, renew_only: bool) -> None:
     """One transaction: views and search off, migrations, views and search on; with ``renew_only`` no migration is due.
 
-    Foreign keys go off outside the transaction, where alone SQLite heeds it.
+    Foreign keys go off outside the transaction, where alone SQLite heeds it. Where anything is raised nobody gets the engine.
     """
     with engine.connect() as connection:
-        raw = connection.connection
-        raw.execute("PRAGMA foreign_keys = OFF")
-        try:
-            with connection.begin() if not connection.in_transaction() else connection.get_transaction():  # type: ignore[union-attr] # in a transaction there is one
-                if renew_only:
-                    sqlite.renew_derived(connection)
-                else:
-                    _upgrade(connection)
-                faults.at("dressed")
-        finally:
-            raw.execute("PRAGMA foreign_keys = ON")
+        driver = connection.connection
+        driver.execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            if renew_only:
+                sqlite.renew_derived(connection)
+            else:
+                _upgrade(connection)
+            faults.at("dressed")
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def _upgrade(connection: Connection) -> None:

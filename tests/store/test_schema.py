@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 
 from archiver.errors import StorageFailed, ViewsOutdated
 from archiver.store import read
@@ -125,6 +125,33 @@ def test_views_of_another_version_are_made_anew(tmp_path: Path) -> None:
         columns = [row[0] for row in plain.execute("SELECT * FROM v_threads").description]
     assert names == set(VIEWS)
     assert "claimed" in columns
+
+
+@pytest.mark.parametrize("begins", ["CREATE TABLE comments", "CREATE VIEW v_comments"])
+def test_ctrl_c_while_it_is_made_is_ctrl_c_and_leaves_nothing_half_made(begins: str, tmp_path: Path) -> None:
+    """SQLAlchemy gives up a connection at which it came."""
+    path = tmp_path / "a.sqlite"
+
+    def interrupt(_cursor: object, statement: str, *_: object) -> None:
+        if statement.strip().startswith(begins):
+            raise KeyboardInterrupt
+
+    event.listen(Engine, "do_execute", interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            Store(_url(path))
+    finally:
+        event.remove(Engine, "do_execute", interrupt)
+    with closing(sqlite3.connect(path)) as store:
+        assert store.execute("SELECT count(*) FROM sqlite_schema").fetchall() == [(0,)]
+    Store(_url(path)).close()
+
+
+def test_foreign_keys_are_on_in_a_store_that_was_just_made(tmp_path: Path) -> None:
+    store = Store(_url(tmp_path / "a.sqlite"))
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    store.close()
 
 
 def test_a_store_that_cant_be_opened_is_named(tmp_path: Path) -> None:
