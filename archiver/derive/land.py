@@ -5,6 +5,7 @@ redirects, robots.txt, refusals and failures are facts too.
 """
 
 import logging
+import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -35,6 +36,9 @@ PARSED = frozenset(
     }
 )
 """Media types that may say something of articles and threads. An answer without one is tried too."""
+
+_SITEMAP = re.compile(r"/[^/?]*sitemap[^/?]*\.(?:xml|txt)(?:\.gz)?(?=\?|$)", re.IGNORECASE)
+"""An address that is a sitemap's whatever its media type: packed ones come as any."""
 
 
 def land(capture: Capture, block: bytes, site: Site) -> Landed:
@@ -85,7 +89,8 @@ def is_parsed(capture: Capture) -> bool:
     """Whether the block of ``capture`` is looked into; else what it is shows without."""
     if capture.kind == "failure" or capture.status == 304:
         return False
-    return capture.mime is None or capture.mime in PARSED or (capture.status or 0) >= 300
+    named = capture.mime is None or capture.mime in PARSED or (capture.status or 0) >= 300
+    return named or _SITEMAP.search(capture.url) is not None
 
 
 def _facts(capture: Capture, block: bytes, site: Site) -> tuple[str, PageFacts | None]:

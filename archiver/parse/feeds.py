@@ -12,7 +12,7 @@ from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
 from archiver.parse.times import in_utc
 from archiver.parse.tree import Element
-from archiver.parse.xml import is_cut, name, text, xml_tree
+from archiver.parse.xml import in_utf8, is_cut, name, text, xml_tree
 
 _COMMENT = re.compile(r"#comment-(\d+)")
 
@@ -21,7 +21,8 @@ def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
     """The articles a feed names, each with its newest date and all comments named, and a problem if it can't be
     read. The feed of one article's comments is no news of it.
     """
-    root = xml_tree(page.body)
+    body = in_utf8(page.body)
+    root = xml_tree(body)
     if root is None or name(root) not in ("rss", "feed", "RDF"):
         return (), (Problem(kind="feed-unreadable", detail=f"no XML in the feed at {page.url}"),)
     cut = (Problem(kind="feed-cut", detail=f"the feed at {page.url} ends before its end"),)
@@ -33,14 +34,14 @@ def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[P
         if address is not None:
             known = found.get(address.url)
             found[address.url] = address if known is None else together(known, address)
-    return tuple(found.values()), cut if is_cut(page.body) else ()
+    return tuple(found.values()), cut if is_cut(body) else ()
 
 
 def feed_testimonies(page: Page, site: Site) -> tuple[Testimony, ...]:
     """What a comment feed says of each comment it names. Whom it answers is not taken from it: the words
     "In reply to" before the text may be the commenter's own.
     """
-    root = xml_tree(page.body)
+    root = xml_tree(in_utf8(page.body))
     items = () if root is None else root.iter("{*}item", "{*}entry")
     return tuple(found for item in items if (found := _testimony(item, site)) is not None)
 

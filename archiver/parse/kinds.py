@@ -3,7 +3,9 @@
 import re
 
 from archiver.items import Page
+from archiver.parse.sitemaps import LOOKED_AT, is_list
 from archiver.parse.tree import Document, Element, compiled, tokens
+from archiver.parse.xml import in_utf8
 
 _GONE = frozenset({404, 410})
 _REFUSED = frozenset({401, 403, 407, 418, 429, 451})
@@ -57,7 +59,8 @@ def kind_by_status(page: Page) -> str | None:
 
 def kind_by_form(body: bytes, media: str, path: str) -> str:
     """``feed``, ``sitemap``, ``rest``, ``robots``, ``html`` or ``other``, by the first bytes, then the header."""
-    start = _PROLOGUE.sub(b"", body[:_LOOKED_AT], count=1)[:1024]
+    begin = in_utf8(body[:_LOOKED_AT])
+    start = _PROLOGUE.sub(b"", begin, count=1)[:1024]
     lower = start[:512].lower()
     is_html = lower.startswith((b"<!doctype html", b"<html"))
     if path.endswith("/robots.txt"):
@@ -67,6 +70,8 @@ def kind_by_form(body: bytes, media: str, path: str) -> str:
     if not is_html and _SITEMAP.search(start):
         return "sitemap"
     if start[:2] == b"\x1f\x8b" and (path.endswith(".gz") or "sitemap" in path.rpartition("/")[2].lower()):
+        return "sitemap"
+    if ("text/plain" in media or path.endswith(".txt")) and is_list(begin[:LOOKED_AT]):
         return "sitemap"
     if "json" in media or (start[:1] in (b"{", b"[") and not ("html" in media and b"<html" in start.lower())):
         return "rest"

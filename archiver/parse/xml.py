@@ -11,10 +11,17 @@ from archiver.parse.tree import Element
 MAX_UNPACKED = 64_000_000
 """A sitemap may hold 50,000 addresses in 50 MB (sitemaps.org); more is no sitemap."""
 
+_UTF_16 = {
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
 _ROOTS = rb"(?:[\w-]+:)?(?:urlset|sitemapindex|rss|feed|RDF)"
 _BEGINS = re.compile(rb"<\?xml\s|<" + _ROOTS + rb"[\s>]")
 # No "<" within a tag, which XML 1.0, 2.3, forbids in a value too: else each "<rss" that is not closed has the rest looked through.
 _ENDS = re.compile(rb"</" + _ROOTS + rb"\s*>|<" + _ROOTS + rb"[^<>]*/>")
+_SAID_16 = re.compile(rb"\A(<\?xml\b[^>]{,200}?)\sencoding\s*=\s*(['\"])utf-?16(?:[bl]e)?\2", re.IGNORECASE)
 _CUT_TEXT = re.compile(rb"<(?:[^/!?][^>]*(?<!/)>|!\[CDATA\[)[^<]+\Z")
 
 
@@ -23,12 +30,21 @@ def is_cut(body: bytes) -> bool:
     return _ENDS.search(body) is None
 
 
+def in_utf8(body: bytes) -> bytes:
+    """``body`` without its byte order mark; in UTF-8 where that, or the first "<", shows that it is in UTF-16."""
+    for begin, encoding in _UTF_16.items():
+        if body.startswith(begin):
+            return body.decode(encoding, "replace").removeprefix("\ufeff").encode("utf-8", "replace")
+    return body.removeprefix(b"\xef\xbb\xbf")
+
+
 def xml_tree(body: bytes) -> Element | None:
-    """The root of a document, None if there is none to be had. What stands before a feed or sitemap (a warning of
-    PHP's) is passed over; a text that the end of the bytes cuts off is none.
+    """The root of a document that :func:`in_utf8` has seen, None if there is none to be had. What stands before a feed or
+    sitemap (a warning of PHP's) is passed over, and so is its word that it is in UTF-16; a text that the end of the bytes
+    cuts off is none.
     """
     begins = _BEGINS.search(body)
-    body = body[begins.start() :] if begins else body
+    body = _SAID_16.sub(rb"\1", body[begins.start() :] if begins else body, count=1)
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,

@@ -29,11 +29,12 @@ def page_of(
     status: int = 200,
     media: str | None = "text/html; charset=UTF-8",
     headers: tuple[tuple[bytes, bytes], ...] = (),
+    whole: bool = True,
 ) -> Page:
     data = body.encode() if isinstance(body, str) else body
     capture = supposed(url, b"HTTP/1.1 %d Told\r\n\r\n" % status, CAPTURED_AT)
     kind = () if media is None else ((b"Content-Type", media.encode()),)
-    return Page(url=url, status=status, headers=(*kind, *headers), body=data, whole=True, capture=capture)
+    return Page(url=url, status=status, headers=(*kind, *headers), body=data, whole=whole, capture=capture)
 
 
 def read(name: str) -> PageFacts:
