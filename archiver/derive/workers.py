@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, get_context, parent_process
+from contextlib import contextmanager
+from multiprocessing import connection, forkserver, get_context, parent_process, resource_tracker
 from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
@@ -34,6 +35,7 @@ class Workers:
         if jobs > 1:
             context = get_context("forkserver")
             context.set_forkserver_preload(["archiver.derive.rebuild"])
+            _begin_server()
             self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
 
     def __enter__(self) -> Self:
@@ -59,7 +61,10 @@ class Workers:
         waiting: deque[tuple[Thing, Future[Result]]] = deque()
         try:
             for thing in things:
-                waiting.append((thing, self._pool.submit(work, thing)))
+                with _holding_back(
+                    signal.SIGINT, signal.SIGTERM
+                ):  # a process half begun would be waited for by nobody
+                    waiting.append((thing, self._pool.submit(work, thing)))
                 if len(waiting) > self._jobs * AHEAD:
                     first, done = waiting.popleft()
                     yield first, done.result()
@@ -71,9 +76,27 @@ class Workers:
             ) from broken
 
 
+@contextmanager
+def _holding_back(*signals: signal.Signals) -> Iterator[None]:
+    """These come when it is over."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_server() -> None:
+    """Ctrl-C reaches every process of a terminal, but the one that writes ends the others. They are forked from a server
+    that has it blocked from the first: a handler of its own comes too late for what is pressed while it imports.
+    """
+    resource_tracker.ensure_running()  # before: where it is begun from there it unblocks what it blocks for itself
+    with _holding_back(signal.SIGINT):
+        forkserver.ensure_running()
+
+
 def _begin() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that writes ends the others. If it is killed, they end too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A process ends with the one that it works for, be that killed."""
     garbage.spare()
     Thread(target=_end_with_parent, daemon=True).start()
 

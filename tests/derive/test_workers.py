@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,18 @@ from tests.derive.test_workers import hold
 with Workers(2) as workers:
     for _ in workers.each(hold, [sys.argv[1]] * 8):
         pass
+"""
+
+INTERRUPTED = """
+import sys
+from archiver.derive.workers import Workers
+from tests.derive.test_workers import squared
+
+try:
+    with Workers(2) as workers:
+        list(workers.each(squared, range(4)))
+except KeyboardInterrupt:
+    sys.exit(130)
 """
 
 
@@ -43,6 +56,15 @@ def hold(fifo: str) -> None:
         signal.pause()
 
 
+def blocked(_: int) -> list[bool]:
+    """Whether SIGINT is blocked here and in the process that this one was forked from."""
+    masks = []
+    for process in (os.getpid(), os.getppid()):
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        masks.append(next(int(line.split()[1], 16) for line in lines if line.startswith("SigBlk:")))
+    return [bool(mask & 1 << signal.SIGINT - 1) for mask in masks]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_they_make_comes_in_order_and_not_far_ahead(jobs: int) -> None:
     asked: list[int] = []
@@ -62,6 +84,28 @@ def test_what_they_make_comes_in_order_and_not_far_ahead(jobs: int) -> None:
 def test_a_killed_one_is_said() -> None:
     with pytest.raises(WorkerLost, match="--jobs 1"), Workers(2) as workers:
         list(workers.each(kill_itself, range(10)))
+
+
+def test_ctrl_c_is_for_the_one_they_work_for_alone() -> None:
+    """From the first: what is blocked before a program is begun stays blocked in it."""
+    with Workers(2) as workers:
+        assert [made for _, made in workers.each(blocked, [1])] == [[True, True]]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_ctrl_c_while_they_are_begun_is_no_more_than_that() -> None:
+    """The server imports what they need; meanwhile the one they work for waits for the first."""
+    running = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED], cwd=PROJECT, stderr=subprocess.PIPE, start_new_session=True
+    )
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    while not any(
+        b"lxml" in Path(f"/proc/{child}/maps").read_bytes() for child in children.read_text().split()
+    ):
+        threading.Event().wait(0.002)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert (running.returncode, said) == (130, b"")
 
 
 def test_they_end_when_the_one_they_work_for_is_killed(tmp_path: Path) -> None:
