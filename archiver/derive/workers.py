@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -25,7 +26,7 @@ Result = TypeVar("Result")
 class Workers:
     """``jobs`` processes beside this one; where it is 1 there are none, and all is done here. Leave it to end them.
 
-    They are forked from a process that has imported what they need and opened nothing: imports cost half a
+    They are forked from a process that has imported what this one has of ours and opened nothing: imports cost half a
     second of CPU, and a fork of this process would share its database connection.
     """
 
@@ -34,7 +35,7 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
         if jobs > 1:
             context = get_context("forkserver")
-            context.set_forkserver_preload(["archiver.derive.rebuild"])
+            context.set_forkserver_preload(_ours())
             _begin_server()
             self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
 
@@ -74,6 +75,11 @@ class Workers:
             raise WorkerLost(
                 "one of its processes was killed (was there memory left?); start it again, it goes on; --jobs 1 needs least"
             ) from broken
+
+
+def _ours() -> list[str]:
+    """The modules of ours that are imported. Each process runs the imports of the program it is of, so of all commands."""
+    return [name for name in sys.modules if name.partition(".")[0] == "archiver"]
 
 
 @contextmanager

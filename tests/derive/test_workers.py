@@ -27,6 +27,7 @@ with Workers(2) as workers:
 
 INTERRUPTED = """
 import sys
+import archiver.derive.rebuild
 from archiver.derive.workers import Workers
 from tests.derive.test_workers import squared
 
@@ -35,6 +36,16 @@ try:
         list(workers.each(squared, range(4)))
 except KeyboardInterrupt:
     sys.exit(130)
+"""
+
+PROGRAM = """
+from archiver.commands import main
+from archiver.derive.workers import Workers
+from tests.derive.test_workers import squared
+
+if __name__ == "__main__":
+    with Workers(3) as workers:
+        list(workers.each(squared, range(6)))
 """
 
 
@@ -106,6 +117,20 @@ def test_ctrl_c_while_they_are_begun_is_no_more_than_that() -> None:
     os.killpg(running.pid, signal.SIGINT)
     _, said = running.communicate(timeout=60)
     assert (running.returncode, said) == (130, b"")
+
+
+def test_what_their_program_imports_is_imported_for_all_of_them_once(tmp_path: Path) -> None:
+    """Each runs the imports of the program it is of: those of a command are those of all commands."""
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    said = subprocess.run(
+        [sys.executable, str(program)],
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONPROFILEIMPORTTIME": "1"},
+        stderr=subprocess.PIPE,
+        check=True,
+        timeout=60,
+    ).stderr
+    assert said.count(b" archiver.commands.main\n") == 2  # by the program, and by what they are forked from
 
 
 def test_they_end_when_the_one_they_work_for_is_killed(tmp_path: Path) -> None:
