@@ -12,7 +12,7 @@ from archiver.warc.ledger import Ledger
 from archiver.warc.repairs import Repairs
 
 ACTIONS = {
-    "names": "a file that says it is another gets its own name back",
+    "names": "a file that says it is another gets its own name back, and of files of one name one keeps it",
     "orphaned": "a file unknown to the ledger that holds no record of its own is set aside",
     "torn": "what ends inside a record, in a file or in the ledger, is moved beside it",
     "corrupt": "records that can't be read, or break the standard, are moved beside their file",
@@ -67,3 +67,11 @@ class Bench:
     def paths(self) -> dict[str, tuple[str, Path]]:
         """Each WARC file by name, with its site."""
         return {path.name: (one.site, path) for one in self.archive.collections() for path in one.warcs()}
+
+    def namesakes(self) -> dict[str, list[Path]]:
+        """The WARC files, by name, of which several collections have one."""
+        found: dict[str, list[Path]] = {}
+        for one in self.archive.collections():
+            for path in one.warcs():
+                found.setdefault(path.name, []).append(path)
+        return {name: paths for name, paths in found.items() if len(paths) > 1}

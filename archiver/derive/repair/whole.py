@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator
 
 from archiver.derive.rebuild import Report
 from archiver.derive.repair import derived, files, ledger
+from archiver.derive.repair.namesakes import told_apart
 from archiver.derive.repair.step import Bench, Step
 from archiver.derive.repair.survey import Survey
 from archiver.derive.verify.stamps import StampsSeen, check_stamps
@@ -15,12 +16,20 @@ def repair(bench: Bench, *, jobs: int, tell: Report) -> Iterator[Step]:
     Raises StorageFailed; what is done by then is whole, and the next repair goes on from there.
     """
     if "names" in bench.only:
-        misnamed = list(files.names(bench))
+        misnamed = list(told_apart(bench))
+        if bench.do or not misnamed:
+            misnamed += files.names(bench)
         yield from misnamed
         if misnamed and not bench.do:
             detail = "what else is to be done shows once the files have their names"
             yield Step(action="left", file="", detail=detail, done=False)
             return
+    namesakes = bench.namesakes()
+    for name, paths in sorted(namesakes.items()):  # which of them is meant, nothing below can tell
+        detail = f"{len(paths)} files bear this name: nothing else is done before one keeps it (names)"
+        yield Step(action="left", file=name, detail=detail, done=False)
+    if namesakes:
+        return
     survey = yield from _files(bench)
     if "missing" in bench.only:
         yield from ledger.lost(bench, survey)

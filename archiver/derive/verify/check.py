@@ -87,7 +87,7 @@ class Verification:
         sitting = sitting or self.begin()
         damaged = False
         try:
-            for finding in chain(self._ledger(), self._files(sitting)):
+            for finding in chain(self._ledger(), self._namesakes(), self._files(sitting)):
                 damaged = damaged or (finding.kind in _DAMAGE and not finding.known)
                 yield finding
             fetch_earlier(sitting.scratch, self._archive, self.starts)
@@ -104,6 +104,15 @@ class Verification:
         yield from self._broken
         yield from check_ledger(self._archive, self._vouched, ended=self._has_ended())
         yield from check_stamps(self._archive, self._trust, self.stamps)
+
+    def _namesakes(self) -> Iterator[Finding]:
+        sites: dict[str, list[str]] = {}
+        for file in self._each():
+            sites.setdefault(file.path.name, []).append(file.site)
+        for name, among in sorted(sites.items()):
+            if len(among) > 1:
+                detail = f"there is one in each of the collections {', '.join(among)}, and rows name a file by its name alone"
+                yield Finding(kind="orphaned", file=name, offset=None, record_id=None, detail=detail)
 
     def _has_ended(self) -> bool:
         """Whether the database knows of a run that came to its end; what can't be read knows of none."""
@@ -122,6 +131,7 @@ class Verification:
     def quick(self) -> Iterator[Finding]:
         """The ledger and its stamps, the files' names, sizes and first records, and how far the database goes."""
         yield from self._ledger()
+        yield from self._namesakes()
         sizes: dict[str, int] = {}
         for file in self._each():
             self.files += 1
@@ -131,7 +141,7 @@ class Verification:
                     yield _of_file(
                         file.path, size, f"line {one.line} of the ledger vouches for {one.bytes} bytes"
                     )
-            yield from _first_record(file.path)
+            yield from _first_record(file.path, known=any(one.mended for one in file.vouched[-1:]))
         yield from self._reach(sizes)
 
     def _reach(self, sizes: dict[str, int]) -> Iterator[Finding]:
@@ -202,7 +212,8 @@ def _look(file: _File) -> FileReport:
         return FileReport(name=file.path.name, findings=[finding])
 
 
-def _first_record(path: Path) -> Iterator[Finding]:
+def _first_record(path: Path, *, known: bool) -> Iterator[Finding]:
+    """``known``: a repair has vouched for the file under its present name."""
     try:
         first = next(records(path), None)
     except (RecordError, OSError) as problem:
@@ -210,7 +221,9 @@ def _first_record(path: Path) -> Iterator[Finding]:
         return
     if first is not None and first[0].type == "warcinfo" and first[0].filename not in (None, path.name):
         detail = f"its first record says that the file is {first[0].filename!r}"
-        yield Finding(kind="corrupt", file=path.name, offset=0, record_id=first[0].record_id, detail=detail)
+        yield Finding(
+            kind="corrupt", file=path.name, offset=0, record_id=first[0].record_id, detail=detail, known=known
+        )
 
 
 def _of_file(path: Path, offset: int, detail: str) -> Finding:

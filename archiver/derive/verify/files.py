@@ -28,7 +28,7 @@ _NOT_IN_AN_INDEX = frozenset({"warcinfo", "request", "conversion", "continuation
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vouched:
     """What a line of the ledger says of a file: it had so many bytes, with this sha256 (hex), and records; ``gone``:
-    a repair has said that the file is nowhere.
+    a repair has said that the file is nowhere; ``mended``: a repair has said what the file is.
     """
 
     line: int
@@ -37,6 +37,7 @@ class Vouched:
     records: int
     closed: bool
     gone: bool = False
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +105,11 @@ def check_file(path: Path, vouched: Sequence[Vouched], start: int = 0) -> FileRe
     hashes = _hashes(path, sorted({one.bytes for one in vouched if one.bytes <= report.size}))
     if any(hashes.get(one.bytes) != one.sha256 for one in vouched if one.bytes == start):
         report.start = 0
-    _Look(path, report).run()
+    mended = [one.bytes for one in vouched if one.mended and hashes.get(one.bytes) == one.sha256]
+    _Look(path, report, max(mended, default=0)).run()
     if report.start and not _stands_alone(report):
         report = FileReport(name=path.name, size=report.size)
-        _Look(path, report).run()
+        _Look(path, report, max(mended, default=0)).run()
     report.findings.extend(_against_ledger(report, hashes, vouched))
     return report
 
@@ -122,9 +124,12 @@ def _stands_alone(report: FileReport) -> bool:
 
 
 class _Look:
-    def __init__(self, path: Path, report: FileReport) -> None:
+    """``mended``: to which byte a repair vouches for the file under its present name."""
+
+    def __init__(self, path: Path, report: FileReport, mended: int) -> None:
         self._path = path
         self._report = report
+        self._mended = mended
         self._ours: dict[str, bool] = {}  # by warcinfo record
         self._words: list[tuple[str, int]] = []
 
@@ -135,7 +140,8 @@ class _Look:
                     self._find("corrupt", offset, record.record_id, LENIENCIES[word])
             self._words.clear()
             for sentence in self._misnamed(record):
-                self._find("corrupt", location.offset, record.record_id, sentence)
+                known = location.offset < self._mended
+                self._find("corrupt", location.offset, record.record_id, sentence, known=known)
             for kind, sentence in (*self._of_our_files(record), *record_faults(record)):
                 self._find(kind, location.offset, record.record_id, sentence)
                 self._doubt(location, kind, sentence)
@@ -178,9 +184,12 @@ class _Look:
         end = place.offset + place.length
         self._report.doubtful.append(Broken(begin=place.offset, end=end, kind=kind, why=why))
 
-    def _find(self, kind: Kind, offset: int | None, record_id: str | None, detail: str) -> None:
+    def _find(
+        self, kind: Kind, offset: int, record_id: str | None, detail: str, *, known: bool = False
+    ) -> None:
+        name = self._path.name
         self._report.findings.append(
-            Finding(kind=kind, file=self._path.name, offset=offset, record_id=record_id, detail=detail)
+            Finding(kind=kind, file=name, offset=offset, record_id=record_id, detail=detail, known=known)
         )
 
 

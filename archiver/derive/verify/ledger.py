@@ -44,6 +44,7 @@ class Vouching:
                 records=line.records,
                 closed=line.closed,
                 gone=line.mended is not None and line.mended.kind == "missing" and not line.bytes,
+                mended=line.mended is not None,
             )
             self._said[line.name] = [*self._said.get(line.name, ()), said]
             self._names[number] = line.name
