@@ -23,14 +23,15 @@ class RunCounts:
 
 _RUN = "(SELECT id FROM captures WHERE run = :run)"
 
-_COUNTS = f"""
+COUNTS = f"""
     SELECT (SELECT count(*) FROM captures WHERE run = :run),
            (SELECT count(DISTINCT article_id) FROM article_sightings WHERE capture_id IN {_RUN}),
-           (SELECT count(*) FROM articles a JOIN captures k ON k.captured_at = a.first_seen AND k.site = a.site
-            WHERE k.run = :run AND k.id IN (SELECT capture_id FROM article_sightings s WHERE s.article_id = a.id)),
+           (SELECT count(*) FROM captures k JOIN article_sightings s ON s.capture_id = k.id
+            JOIN articles a ON a.id = s.article_id AND a.first_seen = k.captured_at WHERE k.run = :run),
            (SELECT count(DISTINCT comment_ref) FROM sightings WHERE capture_id IN {_RUN}),
            (SELECT count(*) FROM events e JOIN captures k ON k.record_id = e.after_evidence
-            WHERE k.run = :run AND e.kind = 'appeared' AND e.comment_id IS NOT NULL),
+            WHERE e.not_after >= (SELECT min(captured_at) FROM captures WHERE run = :run)
+            AND k.run = :run AND e.kind = 'appeared' AND e.comment_id IS NOT NULL),
            (SELECT count(*) FROM problems WHERE capture_id IN {_RUN}),
            (SELECT count(DISTINCT s.article_id) FROM thread_snapshots s JOIN threads t ON t.article_id = s.article_id
             WHERE s.run = :run AND s.complete = 0 AND t.complete = 0
@@ -38,11 +39,12 @@ _COUNTS = f"""
             (SELECT 1 FROM thread_snapshots w WHERE w.article_id = s.article_id AND w.run = :run AND w.complete = 1)),
            (SELECT coalesce(sum(length), 0) FROM captures WHERE run = :run)
 """
+"""No article and no event that an earlier run left is gone through: there may be a thousand times as many as the run's own."""
 
 
 def run_counts(connection: Connection, run: str) -> RunCounts:
     """The counts of the run with this id; all zero for one that the store does not know."""
-    row = connection.exec_driver_sql(_COUNTS, {"run": run}).one()
+    row = connection.exec_driver_sql(COUNTS, {"run": run}).one()
     return RunCounts(
         captures=row[0],
         articles=row[1],
