@@ -262,7 +262,7 @@ def _above(shown: Iterable[Shown]) -> dict[int, set[int]]:
                 known = parents.setdefault(comment_id, set())
                 if sighting.parent_id is not None:
                     known.add(sighting.parent_id)
-    return {comment: set(_climb(comment, parents)) for comment in parents}
+    return {comment: set(_climb(comment, parents)) if over else set() for comment, over in parents.items()}
 
 
 def _climb(comment: int, parents: Mapping[int, set[int]]) -> Iterator[int]:

@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from archiver.derive.observations import CommentHistory, Observation, Sighting
 
@@ -38,8 +39,7 @@ class Said:
     published_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class Added(NamedTuple):
     """What the witnesses make of one comment. ``parent_witness`` is None where nobody knows the parent;
     ``exact_at`` where no witness tells the time better than the pages.
     """
@@ -76,7 +76,7 @@ def weigh(
         for comment in comments
     }
     return {
-        number: one if one.root_id is not None else replace(one, root_id=_root(number, added))
+        number: one if one.root_id is not None else one._replace(root_id=_root(number, added))
         for number, one in added.items()
     }
 
@@ -126,7 +126,7 @@ def _may_be(comment: CommentHistory, parent: int | None, states: Mapping[int, st
 
 def _exact(told: Sequence[Said], printed: datetime | None) -> Said | None:
     """The latest statement of the better witness that is within what the page prints, and says more."""
-    if printed is not None and (printed.second or printed.microsecond):
+    if not told or (printed is not None and (printed.second or printed.microsecond)):
         return None
     dated = [one for one in told if one.published_at is not None and _is_within(one.published_at, printed)]
     by_rest = [one for one in dated if one.witness == "rest"]
