@@ -57,3 +57,36 @@ def test_at_any_call(seed: int, damaged: tuple[Path, Path, bytes], processes: Zy
     ended = processes.run(folder, *WORDS, fault=fault)
     assert ended.killed, (fault, ended)
     _check(damaged, processes)
+
+
+@pytest.fixture
+def namesakes(damaged: tuple[Path, Path, bytes]) -> tuple[Path, Path, bytes]:
+    """That archive with a whole copy of the broken file in another collection. What is broken is whole in the copy."""
+    folder, path, broken = damaged
+    data = bytearray(path.read_bytes())
+    data[data.index(broken) + len(broken) // 2] ^= 0x55
+    other = folder / "collections" / "other" / "archive" / path.name
+    other.parent.mkdir(parents=True)
+    other.write_bytes(data)
+    return damaged
+
+
+@pytest.mark.parametrize(
+    "number", [pytest.param(n, marks=() if n % 8 == 0 else pytest.mark.long) for n in range(1, 41)]
+)
+def test_between_files_of_one_name_at_any_call(
+    number: int, namesakes: tuple[Path, Path, bytes], processes: Zygote
+) -> None:
+    """All is done within the first calls: names, and the copy that is set aside."""
+    folder, path, broken = namesakes
+    before = path.read_bytes()
+    ended = processes.run(folder, *WORDS, fault=Fault(number=number))
+    assert ended.killed, ended
+    again = processes.run(folder, *WORDS)
+    assert again.status == 0, again.said
+    check_sound(processes, folder)
+    (kept,) = folder.glob(f"collections/*/archive/{path.name}")
+    assert kept.read_bytes() == before.replace(
+        broken, kept.read_bytes()[before.index(broken) :][: len(broken)]
+    )
+    assert before in [aside.read_bytes() for aside in folder.glob("collections/*/archive/*.orphaned-*")]
