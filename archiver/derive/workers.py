@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import connection, forkserver, get_context, parent_process, resource_tracker
+from multiprocessing import (
+    active_children,
+    connection,
+    forkserver,
+    get_context,
+    parent_process,
+    resource_tracker,
+)
 from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
@@ -18,6 +25,11 @@ from archiver.errors import WorkerLost
 
 AHEAD = 2
 """Things in hand for each process: one under way, one waiting."""
+
+_REFUSED = (OSError, EOFError, RuntimeError)
+"""What comes of a machine that has no file or pipe left; no process, so that the server ended; no thread."""
+
+_NOT_BEGUN = "processes beside this one can't be begun ({}); start it again with --jobs 1, it goes on"
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -31,13 +43,17 @@ class Workers:
     """
 
     def __init__(self, jobs: int) -> None:
+        """Raises WorkerLost."""
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
         if jobs > 1:
             context = get_context("forkserver")
             context.set_forkserver_preload(_ours())
-            _begin_server()
-            self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+            try:
+                _begin_server()
+                self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+            except OSError as problem:
+                raise WorkerLost(_NOT_BEGUN.format(problem)) from problem
 
     def __enter__(self) -> Self:
         return self
@@ -62,10 +78,7 @@ class Workers:
         waiting: deque[tuple[Thing, Future[Result]]] = deque()
         try:
             for thing in things:
-                with _holding_back(
-                    signal.SIGINT, signal.SIGTERM
-                ):  # a process half begun would be waited for by nobody
-                    waiting.append((thing, self._pool.submit(work, thing)))
+                waiting.append((thing, self._submitted(self._pool, work, thing)))
                 if len(waiting) > self._jobs * AHEAD:
                     first, done = waiting.popleft()
                     yield first, done.result()
@@ -75,6 +88,21 @@ class Workers:
             raise WorkerLost(
                 "one of its processes was killed (was there memory left?); start it again, it goes on; --jobs 1 needs least"
             ) from broken
+
+    def _submitted(
+        self, pool: ProcessPoolExecutor, work: Callable[[Thing], Result], thing: Thing
+    ) -> Future[Result]:
+        try:
+            # A process half begun would be waited for by nobody.
+            with _holding_back(signal.SIGINT, signal.SIGTERM):
+                return pool.submit(work, thing)
+        except BrokenProcessPool:
+            raise
+        except _REFUSED as problem:
+            self._pool = None  # its end would wait for a thread that may not have begun
+            for process in active_children():
+                process.kill()
+            raise WorkerLost(_NOT_BEGUN.format(str(problem) or type(problem).__name__)) from problem
 
 
 def _ours() -> list[str]:

@@ -48,6 +48,20 @@ if __name__ == "__main__":
         list(workers.each(squared, range(6)))
 """
 
+NARROW = """
+import resource, sys
+from archiver.derive.workers import Workers
+from archiver.errors import WorkerLost
+from tests.derive.test_workers import squared
+
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]),) * 2)
+try:
+    with Workers(4) as workers:
+        print(sum(made for _, made in workers.each(squared, range(9))))
+except WorkerLost as lost:
+    print(lost)
+"""
+
 
 def squared(number: int) -> int:
     """Anything."""
@@ -95,6 +109,20 @@ def test_what_they_make_comes_in_order_and_not_far_ahead(jobs: int) -> None:
 def test_a_killed_one_is_said() -> None:
     with pytest.raises(WorkerLost, match="--jobs 1"), Workers(2) as workers:
         list(workers.each(kill_itself, range(10)))
+
+
+@pytest.mark.parametrize("files", [6, 10, 13, 16, 20])
+def test_what_cant_be_begun_is_said(files: int) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", NARROW, str(files)],
+        cwd=PROJECT,
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
+    ).stdout
+    assert said.startswith("processes beside this one can't be begun (")
+    assert said.endswith("start it again with --jobs 1, it goes on\n")
 
 
 def test_ctrl_c_is_for_the_one_they_work_for_alone() -> None:
