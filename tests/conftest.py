@@ -9,16 +9,17 @@ from tests import machine
 from tests.demo.server import DemoServer
 from tests.wordpress.site import WordPress, claim
 
-LONG = 6 * 3600.0
-"""Seconds that a test marked long may take; others: ``timeout`` in pyproject.toml."""
+LIMITS = {"long": 6 * 3600.0, "wordpress": 1800.0}
+"""Seconds that a test with this mark may take (the first of WordPress fills the site); others: ``timeout`` in pyproject.toml."""
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs all tests of WordPress, so that they share one site. Those that take hours may."""
+    """One worker runs all tests of WordPress, so that they share one site. Those that take longer may."""
     for item in items:
-        if item.get_closest_marker("long") and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(LONG))
+        limits = [seconds for name, seconds in LIMITS.items() if item.get_closest_marker(name)]
+        if limits and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(max(limits)))
         if item.get_closest_marker("wordpress") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("wordpress"))
 
