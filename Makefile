@@ -61,7 +61,9 @@ define new-environment
 		{ echo "$(PYTHON) has no working venv module (Debian: the package python3-venv)." >&2; exit 1; }
 endef
 
+# Compiled here, since many set PYTHONDONTWRITEBYTECODE (in containers above all): each start then compiled all of ours anew.
 setup: $(VENV)/.runtime ## build .venv, with the commands archiver and scrapy
+	@$(BIN)/python -m compileall -qq $(TYPED)
 	@echo "Ready: $(BIN)/archiver and $(BIN)/scrapy; or '. $(BIN)/activate' and type them plainly."
 
 pywb: $(PYWB)/.installed ## build .venv-pywb, to replay an archive with pywb
