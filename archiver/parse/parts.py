@@ -86,11 +86,15 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
         role & roles.REPLY and _answers(each, number) for each, role in own
     )
     content = list(given["content"]) or [element for element, role in own if role & roles.CONTENT][:1]
+    heading: Element | None = None
+    if not content:
+        heading, content = _media_object(own, number)
     if not content:
         content = _loose_content(own, root, number)
         # What a commenter writes may hold a <cite> or an <abbr title>: it is no author and no time.
         own = [each for each in own if not is_within(each[0], content)]
     author = given["author"][0] if given["author"] else _author(own)
+    author = _named_in(heading) if author is None and heading is not None else author
     clock = given["time"][0] if given["time"] else _clock(own)
     for part in content:
         reply = _without_reply_link(part, number) or reply
@@ -238,6 +242,55 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
     etree.strip_tags(loose, _EMPTY)
     frame.append(loose)
     return [loose]
+
+
+def _media_object(own: _Own, number: int) -> tuple[Element | None, list[Element]]:
+    """Heading and words of a comment in Bootstrap's media object, which names neither author nor words: what follows the
+    heading in its body. No words where it is none, or has other markup still.
+    """
+    body = next((element for element, _ in own if "media-body" in tokens(element)), None)
+    headings = (element for element, _ in own if "media-heading" in tokens(element))
+    heading = next((each for each in headings if body is not None and is_within(each, {body})), None)
+    step = heading
+    while step is not None and step is not body:
+        above, loose = step.getparent(), etree.Element("div")
+        for child in (step, *step.itersiblings()):
+            if child is not step and not _is_furniture(child, number):
+                loose.append(child)
+            elif (child.tail or "").strip():
+                loose.append(_empty_before_its_tail(child))
+                child.tail = None
+        if above is not None and len(loose):
+            etree.strip_tags(loose, _EMPTY)
+            above.append(loose)
+            return heading, [loose]
+        step = above
+    return heading, []
+
+
+def _is_furniture(child: Element, number: int) -> bool:
+    """Is this, beside a comment's loose words, a date, the links beneath them, or another comment?"""
+    role = roles.roles_of(child.get("class"))
+    if role & (_HEAD | roles.REPLIES | roles.REPLY) or _holds_comments(child):
+        return True
+    if any(each.tag == "time" or _is_other(each, number) for each in child.iter()):
+        return True
+    links = list(child.iter("a"))
+    if not any(roles.roles_of(link.get("class")) & roles.REPLY for link in links):
+        return False
+    return line_of(child).replace(" ", "") == "".join(map(line_of, links)).replace(" ", "")
+
+
+def _named_in(heading: Element) -> Element:
+    """Who is named in the heading of a media object, where that may print the time too."""
+    for inner in heading.iterdescendants():
+        if inner.tag in _NAME_TAGS and line_of(inner) and inner.find(".//time") is None:
+            return inner
+    if not len(heading) or not (heading.text or "").strip():
+        return heading
+    name = copy(heading)
+    del name[:]
+    return name
 
 
 def _empty_before_its_tail(child: Element) -> Element:

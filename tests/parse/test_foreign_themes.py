@@ -125,8 +125,8 @@ def test_wordpress_reply_links_of_all_years_are_taken_out_of_the_words(link: str
 
 def test_comments_without_words_in_a_known_markup_are_a_problem_and_no_thread() -> None:
     item = (
-        '<li class="comment" id="comment-5"><div class="media-body"><h4 class="media-heading">Ann</h4><small>'
-        f'{TIME}</small><div class="media-text"><p>Well said.</p></div></div></li>'
+        '<li class="comment" id="comment-5"><div class="box-body"><h4 class="box-heading">Ann</h4><small>'
+        f'{TIME}</small><div class="box-text"><p>Well said.</p></div></div></li>'
     )
     facts = read_text(listed(item), url=URL)
     assert facts.thread is None
@@ -168,3 +168,20 @@ def test_a_text_that_begins_like_a_comments_head_is_words_all_the_same() -> None
         '<div class="comment-author">Eve</div><p>Well said.</p></div></li>'
     )
     assert (comment.author, comment.text) == ("Ann", "Eve\n\nWell said.")
+
+
+@pytest.mark.parametrize("place", ["before", "behind"])
+def test_a_login_link_outside_all_comments_offers_no_answer(place: str) -> None:
+    """WordPress prints one with the same class for the post itself; then the page is a flat one, where nobody's parent is known."""
+    link = '<a class="comment-reply-login" href="/wp-login.php">Log in to leave a comment</a>'
+    form = '<form action="/wp-comments-post.php" id="commentform"></form>'
+    page = listed(
+        '<li class="comment" id="comment-5"><b class="fn">Ann</b><div class="comment-content">a</div></li>'
+    )
+    around = (link, form) if place == "before" else ("", form + link)
+    thread = read_text(
+        page.replace("<ol", f"{around[0]}<ol").replace("</ol>", f"</ol>{around[1]}"), url=URL
+    ).thread
+    assert thread is not None
+    assert thread.threaded is False
+    assert [comment.parent_known for comment in thread.comments] == [False]
