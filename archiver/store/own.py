@@ -95,21 +95,35 @@ def _make(connection: sqlite3.Connection, things: list[tuple[str, str, str]]) ->
         if not connection.execute(there, (name,)).fetchone():
             connection.execute(made)
         if kind == "table" and not made.upper().startswith("CREATE VIRTUAL"):
-            _copy_rows(connection, name, made)
+            _copy_rows(connection, name)
+            _copy_sequence(connection, name)
 
 
-def _copy_rows(connection: sqlite3.Connection, table: str, made: str) -> None:
+def _copy_rows(connection: sqlite3.Connection, table: str) -> None:
     name = _quoted(table)
-    held = connection.execute(f"PRAGMA old.table_xinfo({name})")
-    columns = ", ".join(_quoted(row[1]) for row in held if not row[6])  # computed ones can't be written
+    held = connection.execute(f"PRAGMA old.table_xinfo({name})").fetchall()
+    columns = [row[1] for row in held if not row[6]]  # computed ones can't be written
+    numbered = "SELECT 1 FROM pragma_table_list WHERE schema = 'old' AND name = ? AND NOT wr"
+    if connection.execute(
+        numbered, (table,)
+    ).fetchone():  # what a search index finds a row by; free, unless a column is so named
+        named = {row[1].lower() for row in held}
+        columns += [number for number in ("rowid", "oid", "_rowid_") if number not in named][:1]
+    listed = ", ".join(map(_quoted, columns))
     connection.execute(f"DELETE FROM main.{name}")
-    connection.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM old.{name}")
-    if "AUTOINCREMENT" in made.upper():  # no number is given twice, be its row gone
-        connection.execute("DELETE FROM main.sqlite_sequence WHERE name = ?", (table,))
-        connection.execute(
-            "INSERT INTO main.sqlite_sequence SELECT name, seq FROM old.sqlite_sequence WHERE name = ?",
-            (table,),
-        )
+    connection.execute(f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM old.{name}")
+
+
+def _copy_sequence(connection: sqlite3.Connection, table: str) -> None:
+    """AUTOINCREMENT gives no number twice, be its row gone."""
+    for schema in ("main", "old"):
+        there = f"SELECT 1 FROM {schema}.sqlite_schema WHERE name = 'sqlite_sequence'"
+        if not connection.execute(there).fetchone():
+            return
+    connection.execute("DELETE FROM main.sqlite_sequence WHERE name = ?", (table,))
+    connection.execute(
+        "INSERT INTO main.sqlite_sequence SELECT name, seq FROM old.sqlite_sequence WHERE name = ?", (table,)
+    )
 
 
 def _quoted(name: str) -> str:

@@ -106,6 +106,61 @@ def test_it_is_carried_into_a_new_store_once_and_again(tmp_path: Path) -> None:
     have(old)
 
 
+GAP = (
+    "INSERT INTO my_notes (note) VALUES ('one'), ('two'), ('three'); DELETE FROM my_notes WHERE note = 'two';"
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "asked", "answer"),
+    [
+        (
+            f"CREATE TABLE my_notes (note); {GAP} CREATE VIRTUAL TABLE my_search USING fts5(note, content='my_notes');"
+            "INSERT INTO my_search (my_search) VALUES ('rebuild')",
+            "SELECT rowid, note FROM my_search WHERE my_search MATCH 'three'",
+            [(3, "three")],
+        ),
+        (
+            f"CREATE TABLE my_notes (note, RowId AS (note || '!'), oid); {GAP}",
+            "SELECT _rowid_, rowid FROM my_notes",
+            [(1, "one!"), (3, "three!")],
+        ),
+        (
+            "CREATE TABLE my_notes (note PRIMARY KEY) WITHOUT ROWID; INSERT INTO my_notes VALUES ('one')",
+            "SELECT note FROM my_notes",
+            [("one",)],
+        ),
+        (
+            "CREATE TABLE my_notes (note DEFAULT 'autoincrement'); INSERT INTO my_notes DEFAULT VALUES",
+            "SELECT note FROM my_notes",
+            [("autoincrement",)],
+        ),
+        (
+            """CREATE TABLE "my_ ""' notes" ("a ""b'"); INSERT INTO "my_ ""' notes" VALUES (1)""",
+            """SELECT a.* FROM "my_ ""' notes" AS a""",
+            [(1,)],
+        ),
+        (
+            "CREATE VIRTUAL TABLE my_places USING rtree(id, west, east); INSERT INTO my_places VALUES (7, 1, 2)",
+            "SELECT id FROM my_places WHERE east > 1",
+            [(7,)],
+        ),
+    ],
+)
+def test_rows_keep_their_numbers_and_tables_of_any_kind_their_rows(
+    made: str, asked: str, answer: list[tuple[object, ...]], tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+    for path in (old, new):
+        Store(f"sqlite:///{path}").close()
+    with opened(old) as store:
+        store.executescript(made)
+        assert store.execute(asked).fetchall() == answer
+    assert carry(old, new)
+    with opened(new) as store:
+        assert store.execute(asked).fetchall() == answer
+
+
 @pytest.mark.parametrize(
     ("made", "told"),
     [
