@@ -17,6 +17,7 @@ from pathlib import Path
 from archiver.warc.layout import Archive
 from benchmarks import pages
 from benchmarks.programs import BIN, ROOT
+from benchmarks.spent import children
 from benchmarks.verify import BASE, write
 
 GIGABYTE = 10**9
@@ -63,19 +64,12 @@ def peaks(folder: Path, *words: str) -> list[int]:
         stderr=subprocess.DEVNULL,
     ) as child:
         while child.poll() is None:
-            for process in (child.pid, *_children(child.pid)):
+            for process in (child.pid, *children(child.pid)):
                 held[process] = max(held.get(process, 0), _peak(process))
             time.sleep(_EVERY)
     if child.returncode:
         raise SystemExit(f"archiver {' '.join(words)}: status {child.returncode}")
     return [held.pop(child.pid), *sorted(held.values(), reverse=True)]
-
-
-def _children(process: int) -> list[int]:
-    try:
-        return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    except OSError:  # it has just ended
-        return []
 
 
 def _peak(process: int) -> int:
