@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 from urllib.request import urlopen
 
 from benchmarks import pages as site
@@ -22,6 +23,8 @@ EVERY = 0.5
 """Seconds between two looks."""
 LOOKS = 20
 """The most of so many looks counts, so that a moment's low is not taken for the whole."""
+LINES = 40
+"""The last of what a crawl says, printed where it did not end well: its summary and what was logged before."""
 
 
 def resident(process: int) -> int:
@@ -36,13 +39,22 @@ def sent(base: str) -> int:
         return int(answer.read())
 
 
+def last_lines(said: BinaryIO) -> str:
+    """The end of what a program said: why its status is what it is."""
+    said.seek(0)
+    return "".join(deque((line.decode("utf-8", "replace") for line in said), maxlen=LINES))
+
+
 def samples(base: str, folder: str) -> Iterator[tuple[int, int]]:
     """Pages fetched and bytes held, looked at while the whole job runs."""
     settings = [word for name, value in FAST.items() for word in ("-s", f"{name}={value}")]
     command = [str(BIN / "scrapy"), "crawl", "caracas", "-a", f"base={base}", *settings]
     environment = {**os.environ, "ARCHIVER_OUTPUT": folder, "PYTHONPATH": str(ROOT)}
     environment.pop("ARCHIVER_DATABASE", None)
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as child:
+    with (
+        Path(folder, "said").open("w+b") as said,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT) as child,
+    ):
         while child.poll() is None:
             try:
                 found = sent(base), resident(child.pid)
@@ -50,8 +62,8 @@ def samples(base: str, folder: str) -> Iterator[tuple[int, int]]:
                 break  # it has just ended
             yield found
             time.sleep(EVERY)
-    if child.returncode:
-        raise SystemExit(f"the crawl ended with status {child.returncode}")
+        if child.wait():
+            raise SystemExit(f"the crawl ended with status {child.returncode}\n{last_lines(said)}")
 
 
 def marks(few: int, many: int) -> list[int]:

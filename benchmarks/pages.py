@@ -21,6 +21,8 @@ NEIGHBOURS = 52
 _FIRST_ID = 1000
 _ZONE = timezone(timedelta(hours=-4))
 _FIRST_DAY = datetime(2017, 1, 2, 6, 0, tzinfo=_ZONE)
+_ALL_DAYS = 10_000
+"""Articles until the days begin anew, which is eight years: what is dated after its capture is a finding."""
 
 
 @cache
@@ -48,7 +50,7 @@ def _prose(chance: random.Random, count: int) -> str:
 def _post(number: int) -> Post:
     """Article ``number`` without its text: what others show of it."""
     chance = random.Random(number)
-    published = _FIRST_DAY + timedelta(hours=7 * number)
+    published = _FIRST_DAY + timedelta(hours=7 * (number % _ALL_DAYS))
     return Post(
         id=_FIRST_ID + number,
         slug=f"{_prose(chance, 4).replace(' ', '-')}-{number}",
