@@ -83,6 +83,7 @@ class Intake:
         caught_up = catch_up(self.store, self.archive, collection)
         self.damage = [*(one.sentence for one in self._absent if one.sentence), *caught_up.findings]
         self._durable: dict[str, int] = {}
+        self._looks: dict[str, dict[str, int]] = {}  # by article: how far files went when the look began
         self.lost = 0  # items on which a pipeline or a listener failed: the next start derives them
         self._landed: OrderedDict[str, Landed] = OrderedDict()
         self._batch = Batch()
@@ -161,6 +162,15 @@ class Intake:
         if len(self._batch.sheet) >= COMMIT_ITEMS:
             self._commit()
 
+    def look_begins(self, article: str) -> None:
+        """A look at the article at this address begins: its history is settled when the look ends, not with each page."""
+        self._looks[article] = dict(self._durable)
+
+    def look_ends(self, article: str) -> None:
+        """That look has ended, for whatever reason."""
+        if self._looks.pop(article, None) is not None:
+            self._batch.looked_at.add((self.site.name, article))
+
     def _note(self, note: Note) -> None:
         self._batch.notes.append((self.site.name, note))
 
@@ -177,19 +187,29 @@ class Intake:
         """Commit what waits, unless a commit is under way: the loop comes again.
 
         Where nothing is on its way through the pipelines and nothing was lost there, every
-        capture so far is in this batch or an earlier one, and the store may say so.
+        capture so far is in this batch or an earlier one, and the store may say so: of those
+        before the looks under way began. The next start after a kill settles the others.
         After a failure nothing more is committed: the next start derives it from the log.
         """
         if self.recorder.failure is not None:
             self._batch = Batch()
         if self._committing is None and self._batch:
             batch, self._batch = self._batch, Batch()
+            batch.under_way = {(self.site.name, article) for article in self._looks}
             if not self._on_the_way and not self.lost:
-                known = {warc: (self.site.name, end) for warc, end in self._durable.items()}
+                known = {warc: (self.site.name, end) for warc, end in self._settled_to().items()}
                 batch.ends = known | batch.ends  # the last commit of a run knows how far its files go
             self._committing = deferToThreadPool(self._reactor, self._pool, fold, self.store, batch)
             self._committing.addErrback(self._failed).addBoth(self._committed)
         return self._committing
+
+    def _settled_to(self) -> dict[str, int]:
+        """By WARC file, the byte before which each capture is settled once the batch is committed."""
+        ends = {
+            warc: min([end, *(look.get(warc, 0) for look in self._looks.values())])
+            for warc, end in self._durable.items()
+        }
+        return {warc: end for warc, end in ends.items() if end}
 
     def _committed(self, _: object) -> None:
         self._committing = None
@@ -218,6 +238,8 @@ class Intake:
         if self._loop.running:
             self._loop.stop()
         try:
+            for article in list(self._looks):  # cut off by the run's end
+                self.look_ends(article)
             await self.settle()
             if self.recorder.failure is None and not self.lost:
                 self._batch.ends = {warc: (self.site.name, end) for warc, end in self.recorder.ends().items()}

@@ -36,6 +36,7 @@ class LookMiddleware:
             fields = {"article": walk.article, "why": walk.why}
             if walk.count is not None:
                 fields["count"] = str(walk.count)
+            self._intake.look_begins(walk.article)
             walk.look = self._recorder.note("look-start", fields).record_id
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -229,11 +229,12 @@ class ArchiveSpider(Spider):
         return self._drain()
 
     def _end(self, walk: Walk) -> None:
-        """Write down why a walk stopped, where its pages don't show it."""
+        """Have its look settled, and write down why a walk stopped, where its pages don't show it."""
         if walk.ended is not None and walk.look is not None and walk.is_remarkable:
             self._recorder.note(
                 "look-end", {"article": walk.article, "look": walk.look, "reason": walk.ended}
             )
+        self._intake.look_ends(walk.article)
 
     def _learn(self, landed: Landed) -> None:
         """What a landed page names becomes requests, if the frontier wants them."""

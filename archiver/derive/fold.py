@@ -4,6 +4,11 @@ A batch is one transaction. What is there already is left as it is, so a
 capture may come twice, and any order of arrival gives the same rows: facts are
 only added, and whatever is "current", "first" or "last" is settled afterwards
 from all captures of the articles that the batch touched.
+
+Where a look at an article is under way, its history waits for the look's end: page by page, a
+thread of a hundred would be computed a hundred times. What the files are said to be derived to
+stops before the note that begins such a look (``archiver.crawl.intake``): after a kill the next
+start reads that note again, and settles what it names.
 """
 
 import json
@@ -25,22 +30,29 @@ from archiver.warc import faults
 Key = tuple[int | str, ...]
 """A version's owner, digest and (for an article's) part."""
 
+Name = tuple[str, str]
+"""A site, and an address of an article there."""
+
 
 @dataclass(slots=True)
 class Batch:
     """What one commit takes: what captures say, and what the log says beside them.
 
     ``notes`` and ``ends`` carry the site: ``ends`` maps a WARC file's name to its
-    site and the byte before which every record is in this batch or in the store.
+    site and the byte before which every record is in this batch or in the store, and settled.
+    ``under_way`` are the articles at which a look is under way, ``looked_at`` those at which
+    one has ended, both by site and address.
     """
 
     sheet: Sheet = field(default_factory=Sheet)
     starts: list[RunStart] = field(default_factory=list)
     notes: list[tuple[str, Note]] = field(default_factory=list)
     ends: dict[str, tuple[str, int]] = field(default_factory=dict)
+    under_way: set[Name] = field(default_factory=set)
+    looked_at: set[Name] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(self.sheet or self.starts or self.notes or self.ends)
+        return bool(self.sheet or self.starts or self.notes or self.ends or self.looked_at)
 
 
 class _Shown(NamedTuple):
@@ -64,9 +76,9 @@ def fold(store: Store, batch: Batch, *, settled: bool = True) -> None:
         known = write.known_captures(connection, told)
         write.upsert_addresses(connection, [tuple(row) for row in batch.sheet.addresses.values()])
         touched = _captures(connection, [one for one in told.values() if one.record_id not in known])
-        touched |= _looked_at(connection, batch.notes)
         if settled:
-            settle(connection, touched)
+            touched |= _looked_at(connection, batch)
+            settle(connection, touched - _articles_at(connection, batch.under_way))
         write.progress(connection, batch.ends)
         faults.at("folded")
     faults.at("committed")
@@ -110,16 +122,16 @@ def _runs(connection: Connection, batch: Batch) -> None:
         write.end_runs(connection, ended)
 
 
-def _looked_at(connection: Connection, notes: Iterable[tuple[str, Note]]) -> set[int]:
-    """The articles whose looks these notes begin or end."""
+def _looked_at(connection: Connection, batch: Batch) -> set[int]:
+    """The articles at which looks begin or end here."""
+    noted = {(site, note.fields["article"]) for site, note in batch.notes if "article" in note.fields}
+    return _articles_at(connection, noted | batch.looked_at)
+
+
+def _articles_at(connection: Connection, names: Iterable[Name]) -> set[int]:
     urls: dict[str, list[str]] = {}
-    for site, note in notes:
-        if "article" in note.fields:
-            urls.setdefault(site, []).append(note.fields["article"])
-    return _articles_at(connection, urls)
-
-
-def _articles_at(connection: Connection, urls: Mapping[str, Iterable[str]]) -> set[int]:
+    for site, url in names:
+        urls.setdefault(site, []).append(url)
     return {
         number for site, many in urls.items() for number in write.articles_at(connection, site, many).values()
     }
@@ -135,12 +147,9 @@ def _captures(connection: Connection, told: Sequence[Told]) -> set[int]:
     shown = _shown(connection, numbered)
     _articles(connection, shown)
     _threads(connection, shown)
-    urls: dict[str, list[str]] = {}
-    for one in told:
-        if one.page_url is not None:
-            urls.setdefault(one.site, []).append(one.page_url)
+    asked = {(one.site, one.page_url) for one in told if one.page_url is not None}
     testified = testify(connection, numbered)
-    return {page.owner for page in shown} | _articles_at(connection, urls) | testified
+    return {page.owner for page in shown} | _articles_at(connection, asked) | testified
 
 
 def _shown(connection: Connection, numbered: Sequence[tuple[int, Told]]) -> list[_Shown]:

@@ -59,7 +59,7 @@ class _Known:
             number = self._at_url(site, article)
         if number is None:
             number, self._next = self._next, self._next + 1
-            self._made.append((number, *key, article.post_id, article.url, article.kind, "present"))
+            self._made.append((number, *key, article.post_id, *article.settled))
             self._by_key[key] = number
             if article.post_id is None:
                 self._unnumbered.add(number)

@@ -60,6 +60,13 @@ def article_sighting_row(article: Article) -> Row:
     return (article.url, article.kind, state, modified, article.parts)
 
 
+def article_settled(article: Article, capture: Capture) -> Row:
+    """What follows its number in the site in a row of ``articles``, settled as if ``capture`` were the only one."""
+    *shown, _ = article_sighting_row(article)
+    seen = moment(capture.captured_at)
+    return (*shown, max(article.parts, article.part), seen, seen, capture.record_id)
+
+
 def thread_row(thread: ThreadPage) -> Row:
     """What follows the article in a row of ``thread_pages``."""
     return (

@@ -35,15 +35,15 @@ class ToldThread(NamedTuple):
 
 
 class ToldArticle(NamedTuple):
-    """An article as one page shows it: what it is known by, and what follows the article in ``article_versions`` and
-    the version in ``article_sightings``.
+    """An article as one page shows it: what it is known by, and what follows its number in ``articles``, the article in
+    ``article_versions`` and the version in ``article_sightings``.
     """
 
     url: str
     post_id: int | None
-    kind: str
     part: int
     digest: str
+    settled: Row
     version: Row
     sighting: Row
     thread: ToldThread | None
@@ -141,9 +141,9 @@ def _article(article: Article, thread: ThreadPage | None, capture: Capture) -> T
     return ToldArticle(
         url=article.url,
         post_id=article.post_id,
-        kind=article.kind,
         part=article.part,
         digest=content[0],
+        settled=rows.article_settled(article, capture),
         version=rows.article_version_row(article, content, capture),
         sighting=rows.article_sighting_row(article),
         thread=None if thread is None else _thread(thread, capture),

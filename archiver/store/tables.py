@@ -52,7 +52,7 @@ warc_files = _table(
     "warc_files",
     Column("warc", Text, primary_key=True),
     _text("site"),
-    _number("derived_to"),  # bytes: every whole record before this offset is derived
+    _number("derived_to"),  # bytes: every whole record before this offset is derived, and settled
 )
 
 runs = _table(

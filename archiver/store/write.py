@@ -31,15 +31,15 @@ SETTLED_OF_COMMENT = (
 """Columns that are computed from all captures of an article (``archiver.derive.settle``)."""
 
 _IN_ORDER = {
-    "articles": ("id", "site", "key", "post_id", "url", "kind", "state"),
+    "articles": ("id", "site", "key", "post_id", *SETTLED_OF_ARTICLE),
     "comments": ("id", "site", "comment_id", *SETTLED_OF_COMMENT),
 }
 """The columns that rows of these tables are inserted with."""
 
 
 def insert(connection: Connection, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows given as tuples in the order of the table's columns (``comments``: the settled ones last, in their
-    order; ``articles``: up to ``state``).
+    """Insert rows given as tuples in the order of the table's columns (``articles`` and ``comments``: the settled ones
+    last, in their order).
     """
     sqlite.insert_many(connection, table, _IN_ORDER.get(table, columns_of(table)), rows)
 
