@@ -89,6 +89,7 @@ EXTENSIONS = {
     "archiver.crawl.requisites.Requisites": 3,
     "archiver.crawl.ending.Ending": 4,
     "archiver.crawl.stopping.Stopping": 5,
+    "archiver.crawl.politeness.RetryAfter": 6,
 }
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
@@ -121,7 +122,6 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.bodies.LandedBodies": 590,
     "archiver.crawl.redirects.BoundedRedirects": 600,
     "archiver.crawl.budget.BudgetMiddleware": 975,  # behind retries and redirects: each is a page asked for
-    "archiver.crawl.politeness.RetryAfterMiddleware": 980,
     "archiver.crawl.requisites.AsideMiddleware": 985,
     "archiver.crawl.looks.LookMiddleware": 990,  # nearest the wire: a look begins when its first page is asked for
 }

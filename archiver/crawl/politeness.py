@@ -6,9 +6,10 @@ step once the host answers well again.
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -32,18 +33,19 @@ def pause_of(value: bytes, now: datetime) -> float | None:
     return min(max((until - now).total_seconds(), 0.0), LONGEST_PAUSE)
 
 
-class RetryAfterMiddleware:
-    """Downloader middleware, nearer the wire than Scrapy's retries."""
+class RetryAfter:
+    """Extension. It hears of an answer before Scrapy sends the host the next request, as a middleware does not."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        crawler.signals.connect(self._downloaded, signal=signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's call."""
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    def _downloaded(self, request: Request, response: Response) -> None:
         """Slow the host's slot down if the answer asks for it."""
         asked = response.headers.get("Retry-After") if response.status in _ASKS_FOR_PATIENCE else None
         pause = pause_of(asked, datetime.now(UTC)) if asked else None
@@ -51,4 +53,4 @@ class RetryAfterMiddleware:
         if pause and engine is not None:
             slot = engine.downloader.slots[request.meta["download_slot"]]
             slot.delay = max(slot.delay, 2 * pause)  # Scrapy draws each wait from half the delay on
-        return response
+            slot.lastseen = monotonic()  # and counts it from when it asked, which may be long ago
