@@ -147,9 +147,11 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
         return parser
 
     def _tell(self, url: str, sentence: str, *, allowed: bool) -> None:
-        """Say it: of the site's own host for the operator; and end the run, if nothing may be asked for there."""
+        """Say it: of the site's own for the operator; and end the run, if nothing may be asked for there. Over http and
+        https a host has rules of its own each (section 2.3), and old pages of an https site show pictures over http.
+        """
         base = str(getattr(self.crawler.spider, "base", ""))
-        if urlsplit(base).netloc != urlsplit(url).netloc:
+        if urlsplit(base)[:2] != urlsplit(url)[:2]:
             logger.warning("%s", sentence)
             return
         Remarks.of(self.crawler).add(sentence)

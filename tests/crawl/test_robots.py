@@ -211,6 +211,23 @@ def test_the_sites_own_rules_of_an_earlier_run_hold_on(tmp_path: Path) -> None:
     assert HOLDS in status_of(tmp_path)["remarks"][0]
 
 
+def test_a_picture_over_the_other_scheme_does_not_end_the_run(tmp_path: Path) -> None:
+    """There the host does not answer; its rules are others'."""
+
+    def answer(path: str) -> Reply:
+        if path not in (PLACE, "/2018/12/12/b/"):
+            return NOT_THERE
+        page, secure = article(7 if path == PLACE else 8), site.base_url.replace("http:", "https:")
+        return Reply(body=page.body.replace(b"<p>", f'<p><img src="{secure}/a.png">'.encode()), headers=HTML)
+
+    with Served(answer) as site:
+        named = ",".join(site.base_url + path for path in (PLACE, "/2018/12/12/b/"))
+        done = _crawl(site, tmp_path, "-a", f"url={named}")
+    assert status_of(tmp_path)["last_run"]["finish_reason"] == "finished", done.said
+    assert f"{site.base_url.replace('http:', 'https:')}/robots.txt can't be had" in done.said
+    assert site.pages == [PLACE, "/2018/12/12/b/"]
+
+
 def test_redirects_of_it_are_followed_and_held_for_the_day(tmp_path: Path) -> None:
     """RFC 9309, section 2.3.1.2: five at least."""
 
