@@ -225,7 +225,7 @@ def test_a_picture_over_the_other_scheme_does_not_end_the_run(tmp_path: Path) ->
         done = _crawl(site, tmp_path, "-a", f"url={named}")
     assert status_of(tmp_path)["last_run"]["finish_reason"] == "finished", done.said
     assert f"{site.base_url.replace('http:', 'https:')}/robots.txt can't be had" in done.said
-    assert site.pages == [PLACE, "/2018/12/12/b/"]
+    assert {PLACE, "/2018/12/12/b/"} <= set(site.pages)
 
 
 def test_redirects_of_it_are_followed_and_held_for_the_day(tmp_path: Path) -> None:
