@@ -62,7 +62,7 @@ def _has_an_article(database: Path) -> bool:
         return False
     with closing(sqlite3.connect(database)) as plain:
         try:
-            return plain.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+            return bool(plain.execute("SELECT count(*) FROM articles").fetchone() == (1,))
         except sqlite3.OperationalError:  # its tables are still to come
             return False
 
