@@ -70,15 +70,15 @@ class Rebuild:
     def derive(self) -> Derived:
         """Bring the new store up to the end of every WARC file. Raises StorageFailed."""
         done = Derived(resumed=self._begin())
-        store = Store(backup.url_of(self.path))
-        try:
-            with Workers(self._jobs) as workers:
+        with Workers(self._jobs) as workers:  # first: they import while the tables are made
+            store = Store(backup.url_of(self.path))
+            try:
                 self._read(store, done, workers)
                 faults.at("rebuild-read")
                 self._settle(store, workers)
-            faults.at("rebuild-settled")
-        finally:
-            store.close()
+                faults.at("rebuild-settled")
+            finally:
+                store.close()
         return done
 
     def adopt(self) -> Path | None:
