@@ -18,7 +18,7 @@ from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
 from archiver.parse.chains import Index, chain_of, tokens_of
-from archiver.parse.deep import bound
+from archiver.parse.deep import BoundedParser, bound
 
 Element = etree._Element
 
@@ -64,10 +64,11 @@ def _quick_tree(body: bytes) -> tuple[Element, bool]:
 def html5_tree(body: bytes) -> Element:
     """The same by the HTML5 standard's rules: right on every page, and slow. Raises TooDeep where it would not end."""
     bound(body)
+    parser = BoundedParser(html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # names that XML can't hold are renamed; no text is lost by it
-            document = html5lib.parse(_holdable(body), treebuilder="lxml", namespaceHTMLElements=False)
+            document = parser.parse(_holdable(body))
     except AssertionError:  # html5lib asserts more than holds: an <html> inside <svg> ends a table for it
         return _quick_tree(body)[0]
     root = cast("Element", document.getroot())

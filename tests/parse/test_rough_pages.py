@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from archiver.errors import TooDeep
 from archiver.items import PageFacts
+from archiver.parse import deep
 from archiver.parse.body import body_of
 from archiver.parse.deep import bound
 from archiver.parse.text import name_of
@@ -296,3 +297,31 @@ def _bounded(body: bytes) -> None:
 )
 def test_a_long_page_is_not_a_deep_one(page: str) -> None:
     bound(page.encode())
+
+
+@pytest.mark.parametrize(
+    "content", ["<path d='M0 0'/>", "<path d='M0 0' /><stop offset=1 />", "<g><use href='#a'/></g>"]
+)
+def test_a_drawing_of_many_parts_is_not_a_deep_one(content: str) -> None:
+    misnested = "<ul><li>a<li>b</li></li></ul>"  # so that HTML5's rules are asked
+    drawing = f"<svg viewBox='0 0 9 9'>{content * 7_000}</svg>"
+    facts = read_text(_page(thread=_comment(1) + misnested + drawing), url=POST)
+    assert (facts.kind, facts.problems) == ("article", ())
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div title='<svg>'>" + "<path/>" * 2_000,
+        "<!-- <svg> -->" + "<path/>" * 2_000,
+        "<svg><b>" + "<path/>" * 2_000,  # an HTML element ends the drawing
+        "<svg><foreignObject>" + "<path/>" * 2_000,
+        "<b><div></b>" * 2_000,  # formatting that is closed too early is opened again
+    ],
+    ids=["attribute", "comment", "out-of-svg", "within-svg", "formatting"],
+)
+def test_what_only_seems_to_be_closed_is_watched(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    bound(page.encode())
+    monkeypatch.setattr(deep, "MOST_OPEN", 1_000_000)
+    with pytest.raises(TooDeep, match="are open at once"):
+        html5_tree(page.encode())
