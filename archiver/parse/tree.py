@@ -22,7 +22,9 @@ from archiver.parse.deep import BoundedParser, bound
 
 Element = etree._Element
 
-_LIST_TAG = re.compile(rb"</?(?:li|[ou]l|menu)(?=[\s/>])")
+# List tags, and a few that nobody writes. Found by letters it takes half the time that whole words take in a page put into
+# small letters before.
+_LIST_TAG = re.compile(rb"<(?:[lLoOuUmM]|/[lLoOuUmM])(?:[iIlL]|[eE][nN][uU])(?=[\s/>])")
 _LETTERS = {
     b"<li": "l", b"<ol": "o", b"<ul": "u", b"<menu": "m",
     b"</li": "L", b"</ol": "O", b"</ul": "U", b"</menu": "M",
@@ -92,7 +94,7 @@ def _referred(found: re.Match[str]) -> str:
 
 def items_misnest(body: bytes) -> bool:
     """Does an ``<li>`` stand straight inside an ``<li>`` in the source, where lxml goes wrong?"""
-    told = "".join(map(_LETTERS.__getitem__, _LIST_TAG.findall(body.lower())))
+    told = "".join([_LETTERS.get(tag.lower(), "") for tag in _LIST_TAG.findall(body)])
     if _MAY_MISNEST.search(told) is None:
         return False
     left, before = told, ""
@@ -211,7 +213,8 @@ def drop_all(elements: Iterable[Element], within: Element) -> None:
     """Take elements below ``within`` out of it; the text after each stays. In one step, since joining that
     text anew for each takes time that grows with their number squared.
     """
-    for element in elements:
-        if element is not within:
-            element.tag = _DROPPED
-    etree.strip_elements(within, _DROPPED, with_tail=False)
+    dropped = [element for element in elements if element is not within]
+    for element in dropped:
+        element.tag = _DROPPED
+    if dropped:
+        etree.strip_elements(within, _DROPPED, with_tail=False)
