@@ -158,7 +158,8 @@ def order_of(top: Sequence[Comment]) -> Order:
     """
     if len(top) < 2:
         return "single"
-    signs = {_sign(earlier, later, dated=_dated(top)) for earlier, later in pairwise(top)}
+    dated = _dated(top)
+    signs = {_sign(earlier, later, dated=dated) for earlier, later in pairwise(top)}
     if -1 in signs and 1 in signs:
         return "mixed"
     if -1 in signs:
