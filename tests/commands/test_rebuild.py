@@ -178,7 +178,12 @@ def test_a_killed_rebuild_harms_nothing(archive: Path, archiver: Archiver, numbe
         threading.Event().wait(0.002)
     running.send_signal(number)
     _, said = running.communicate(timeout=60)
-    assert running.returncode == (-9 if number == signal.SIGKILL else 128 + number), said
+    ends = {-9} if number == signal.SIGKILL else {128 + number}
+    if (
+        number == signal.SIGINT
+    ):  # so CPython ends where it came in text that exec was given, as dataclasses do: 130 to a shell
+        ends.add(-signal.SIGINT)
+    assert running.returncode in ends, said
     assert _dump(archiver, archive) == live
     assert archiver(archive, "rebuild", "--jobs", "1").status == 0
     assert _dump(archiver, archive) == live

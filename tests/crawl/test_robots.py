@@ -20,6 +20,7 @@ from tests.crawl.test_redirects import status_of
 from tests.crawling import Crawl, crawl_caracas
 
 PLACE = "/2018/12/11/a/"
+MOVED = "/moved.txt"
 FORBIDS = b"User-agent: *\nDisallow: /2018/\n"
 
 
@@ -43,9 +44,9 @@ def _crawl(site: Served, folder: Path, *words: str) -> Crawl:
 
 
 def _earlier(
-    folder: Path, site: Served, host: str, age: timedelta, status: int, body: bytes, number: int = 0
+    folder: Path, site: Served, url: str, age: timedelta, status: int, body: bytes, number: int = 0
 ) -> None:
-    """An answer of robots.txt that an earlier run captured so long ago."""
+    """An answer of ``url`` that an earlier run captured so long ago; a redirect leads to ``MOVED``."""
     at, letters = datetime.now(UTC) - age, ids(f"{number}-{age.days}-{age.seconds}")
     name = warc_name(site.site, at, number)
     begins = warcinfo_record(
@@ -56,9 +57,10 @@ def _earlier(
         site=site.site,
         fields=(("base", site.base_url),),
     )
-    head = f"HTTP/1.1 {status} So\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+    leads = f"Location: {MOVED}\r\n" if status == 301 else ""
+    head = f"HTTP/1.1 {status} So\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n{leads}\r\n"
     fetched = Exchange(
-        url=f"{host}/robots.txt",
+        url=url,
         method="GET",
         started=at,
         request=b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
@@ -110,6 +112,8 @@ class Case:
     asked: frozenset[str]
     said: str = ""
     earlier: tuple[tuple[float, int, bytes], ...] = ()
+    moved: bool = False
+    """Whether those answers, but for 301, are those of ``MOVED``."""
 
 
 ALL, RULED, NONE = frozenset({"/2018/a.png", "/b.png"}), frozenset({"/b.png"}), frozenset[str]()
@@ -130,6 +134,17 @@ CASES = {
     "fresh": Case(DOWN, RULED, "", ((0.9, 200, FORBIDS),)),
     "fresh, then failed": Case(
         Reply(body=b"", headers=TEXT), ALL, "", ((0.9, 200, FORBIDS), (0.5, 500, b""))
+    ),
+    "fresh, where it was moved to": Case(DOWN, RULED, "", ((0.9, 301, b""), (0.8, 200, FORBIDS)), moved=True),
+    "moved of late, to what is held for a day": Case(
+        DOWN, RULED, HOLDS, ((0.5, 301, b""), (1.1, 200, FORBIDS)), moved=True
+    ),
+    "moved, then failed there": Case(
+        Reply(body=b"", headers=TEXT),
+        ALL,
+        "",
+        ((0.9, 301, b""), (0.8, 200, FORBIDS), (0.5, 500, b"")),
+        moved=True,
     ),
     "too old": Case(DOWN, NONE, NOTHING, ((30.1, 200, FORBIDS),)),
     "too old, failing since": Case(DOWN, NONE, NOTHING, ((30.1, 200, FORBIDS), (29.9, 500, b""))),
@@ -174,7 +189,8 @@ def test_what_an_answer_means_and_how_long_the_archives_own_copy_is_good(tmp_pat
         site = stack.enter_context(Served(lambda path: page if path == PLACE else NOT_THERE))
         for number, (name, case) in enumerate(CASES.items()):
             for days, status, body in case.earlier:
-                _earlier(tmp_path, site, hosts[name].base_url, timedelta(days=days), status, body, number)
+                url = hosts[name].base_url + (MOVED if case.moved and status != 301 else "/robots.txt")
+                _earlier(tmp_path, site, url, timedelta(days=days), status, body, number)
         done = _crawl(site, tmp_path, "-a", f"url={site.base_url}{PLACE}")
     assert done.status == Exit.FINDINGS, (
         done.said
@@ -203,7 +219,7 @@ def _pictures(robots: Reply | None, path: str) -> Reply | None:
 
 def test_the_sites_own_rules_of_an_earlier_run_hold_on(tmp_path: Path) -> None:
     with _site(lambda: DOWN) as site:
-        _earlier(tmp_path, site, site.base_url, timedelta(days=3), 200, FORBIDS)
+        _earlier(tmp_path, site, f"{site.base_url}/robots.txt", timedelta(days=3), 200, FORBIDS)
         done = _crawl(site, tmp_path)
     assert "/" in site.pages
     assert PLACE not in site.pages
