@@ -24,7 +24,11 @@ _NamedField = Literal["author", "time", "content"]
 _NAMED_FIELDS: tuple[_NamedField, ...] = ("author", "time", "content")
 _ROOT_TAGS = frozenset({"li", "div", "article", "section", "tr", "dt"})
 _IDS = re.compile(r"(?:li-|div-|article-)?comment[-_]?(\d{1,18})")
-_NAMES_COMMENT = re.compile(r"[?&]replytocom=([0-9]+)|moveForm\([^,]*,\s*[\"']?([0-9]+)")
+# Each begins with plain letters, which are found at the speed of memory; what stands before them is asked afterwards.
+_NAMES_COMMENT = (
+    re.compile(r"replytocom=(?<=[?&]replytocom=)([0-9]+)"),
+    re.compile(r"moveForm\([^,]*,\s*[\"']?([0-9]+)"),
+)
 _NAME_TAGS = frozenset({"a", "b", "strong", "cite"})
 
 _EMPTY = "archiver-empty"
@@ -119,9 +123,16 @@ def _answers(link: Element, number: int) -> bool:
     """
     if "comment-reply-login" in tokens(link):
         return True
-    named = _NAMES_COMMENT.search(link.get("href") or "") or _NAMES_COMMENT.search(link.get("onclick") or "")
-    said = link.get("data-commentid") or (named and (named[1] or named[2]))
+    said = link.get("data-commentid") or _named_by(link.get("href")) or _named_by(link.get("onclick"))
     return said == str(number)
+
+
+def _named_by(value: str | None) -> str | None:
+    """The comment that a link's attribute names as the one to answer."""
+    for pattern in _NAMES_COMMENT:
+        if value and (named := pattern.search(value)):
+            return named[1]
+    return None
 
 
 def comment_number(identity: str | None) -> int | None:
