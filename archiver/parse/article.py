@@ -100,8 +100,8 @@ def post_number(page: Document) -> int | None:
             return number
     named = {
         found[1]
-        for each in page.index.identified
-        if each.tag in ("article", "div") and (found := _POST_ELEMENT.fullmatch(each.get("id") or ""))
+        for each, identity in page.index.identified
+        if each.tag in ("article", "div") and (found := _POST_ELEMENT.fullmatch(identity))
     }
     return whole_number(named.pop()) if len(named) == 1 else None
 

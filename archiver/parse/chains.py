@@ -126,8 +126,8 @@ def tokens_of(value: str) -> frozenset[str]:
 class Index:
     """The elements of a tree by tag, class and id, in document order, as they stood when it was made.
 
-    ``names`` are all classes (``.name``) and ids (``#name``), ``identified`` the elements with an id that is not empty.
-    Elements taken out of the tree since then are not found, but for those in ``identified`` and by ``tagged``.
+    ``names`` are all classes (``.name``) and ids (``#name``), ``identified`` the elements with an id that is not empty, each
+    with it. Elements taken out of the tree since then are not found, but for those in ``identified`` and by ``tagged``.
     """
 
     def __init__(self, root: Element) -> None:
@@ -146,8 +146,8 @@ class Index:
         self._classed: dict[str, list[Element]] = {}
         self._by_id: dict[str, list[Element]] = {}
         identities = list(map(_attribute_of, self._elements, repeat(b"id")))
-        self.identified: list[Element] = list(compress(self._elements, identities))
-        for element, identity in zip(self.identified, filter(None, identities), strict=True):
+        self.identified = [*zip(compress(self._elements, identities), filter(None, identities), strict=True)]
+        for element, identity in self.identified:
             self._by_id.setdefault(identity, []).append(element)
         self._by_tag: dict[str, list[Element]] = {tag: [] for tag in SOUGHT}
         self._by_tag["a"] = list(root.iter("a"))  # more than of all others together

@@ -45,8 +45,8 @@ def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]
     closed: set[Element] = set() if body is None else {body}
     numbered = {
         each: number
-        for each in page.index.identified
-        if (number := comment_number(each.get("id"))) is not None and each.tag in _TAGS
+        for each, identity in page.index.identified
+        if (number := comment_number(identity)) is not None and each.tag in _TAGS
     }
     named = Named(page, layout, numbered)
     for candidate in page.index.standing(numbered):
