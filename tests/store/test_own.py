@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.errors import StorageFailed
 from archiver.store.engine import Store
 from archiver.store.own import carry, definitions
 from archiver.store.sqlite import FTS
@@ -210,3 +211,10 @@ def test_a_damaged_store_is_told_and_nothing_is_carried(tmp_path: Path) -> None:
     before = new.read_bytes()
     assert not carry(old, new)
     assert new.read_bytes() == before
+
+
+def test_what_the_disk_wont_have_is_no_damage_of_the_old_store(tmp_path: Path) -> None:
+    old = tmp_path / "old.sqlite"
+    Store(f"sqlite:///{old}").close()
+    with pytest.raises(StorageFailed, match="unable to open"):
+        carry(old, tmp_path / "gone" / "new.sqlite")
