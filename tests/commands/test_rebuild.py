@@ -164,6 +164,25 @@ def test_a_stopped_rebuild_is_gone_on_with(
     assert _dump(archiver, archive) == live
 
 
+def test_a_stopped_rebuild_begins_anew_where_a_file_that_it_has_read_is_another(
+    archive: Path, archiver: Archiver
+) -> None:
+    live = _dump(archiver, archive)
+
+    def tell(stage: str, _done: int, _total: int) -> None:
+        if stage == "settling":
+            raise _Enough
+
+    with pytest.raises(_Enough):
+        Rebuild(Archive(archive), archive / "archive.sqlite", jobs=1, tell=tell).derive()
+    assert ask_rebuilding(archive) > 0
+    path = warc(archive)
+    os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns + 1))
+    again = archiver(archive, "rebuild", "--jobs", "1", "--json")
+    assert not again.json["resumed"]
+    assert again.json["captures"] == live.count('"table": "captures"')
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_rebuild_harms_nothing(archive: Path, archiver: Archiver, number: signal.Signals) -> None:
     live = _dump(archiver, archive)
