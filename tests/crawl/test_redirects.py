@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from archiver.crawl.redirects import MOST_LISTED
 from archiver.errors import Exit
 from tests.crawl.served import NOT_THERE, Reply, Served, article
 from tests.crawling import crawl_caracas, crawl_environment
@@ -84,3 +85,19 @@ def test_an_article_behind_several_redirects_is_fetched_as_its_own(tmp_path: Pat
     with closing(sqlite3.connect(f"file:{tmp_path / 'archive.sqlite'}?mode=ro", uri=True)) as store:
         urls = {row[0] for row in store.execute("SELECT url FROM v_articles WHERE post_id = 7")}
     assert urls == {site.base_url + places[-1]}
+
+
+def test_of_many_chains_some_are_listed_and_all_are_counted(tmp_path: Path) -> None:
+    links = [f"/2018/12/11/a-{number}/" for number in range(MOST_LISTED + 5)]
+
+    def answer(path: str) -> Reply:
+        if path == "/":
+            return article(1, *links)
+        return Reply(status=302, headers={"Location": path}) if path in links else NOT_THERE
+
+    with Served(answer) as site:
+        crawl_caracas(site.base_url, tmp_path, "-s", "REDIRECT_MAX_TIMES=0", timeout=60)
+    with closing(sqlite3.connect(f"file:{tmp_path / 'archive.sqlite'}?mode=ro", uri=True)) as store:
+        (row,) = store.execute("SELECT fields FROM notes WHERE kind = 'limit'")
+    note = json.loads(row[0])
+    assert (note["chains"], len(json.loads(note["listed"]))) == (str(len(links)), MOST_LISTED)
