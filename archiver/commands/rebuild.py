@@ -14,6 +14,7 @@ from archiver.commands.progress import ProgressLine
 from archiver.derive.compare import Difference, Tally, stores_differ
 from archiver.derive.rebuild import Derived, Rebuild
 from archiver.derive.repair.derived import copies
+from archiver.derive.workers import Workers
 from archiver.errors import Exit, StorageFailed, UsageError
 from archiver.store import backup, own
 from archiver.store.engine import Store
@@ -150,7 +151,8 @@ def _compared(old: _Old, rebuild: Rebuild) -> Iterator[Difference]:
     try:
         with old.store.reading() as before, new.reading() as after:
             old.nobodys = sorted(own.definitions(before).keys() - own.definitions(after).keys())
-            yield from stores_differ(before, after)
+        with Workers(rebuild.jobs) as workers:
+            yield from stores_differ(old.store, new, workers)
     except StorageFailed as problem:
         old.trouble = f"the old database can't be read to its end: {problem}"
     finally:

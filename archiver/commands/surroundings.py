@@ -21,7 +21,7 @@ from archiver.commands.place import Place
 from archiver.errors import ArchiveLocked, ArchiverError
 from archiver.sites import site_of_run
 from archiver.store import ask
-from archiver.store.engine import Store
+from archiver.store.engine import reading_at
 from archiver.store.newest import newest_instant
 from archiver.warc.ledger import lines
 from archiver.warc.locks import archive_alone
@@ -111,12 +111,8 @@ def clock(place: Place) -> Iterator[Check]:
 
 def _newest(place: Place) -> datetime | None:
     place.need_database()
-    store = Store(place.database, read_only=True)
-    try:
-        with store.reading() as connection:
-            at = newest_instant(connection)
-    finally:
-        store.close()
+    with reading_at(place.database) as connection:
+        at = newest_instant(connection)
     return datetime.fromisoformat(at) if at else None
 
 
@@ -186,12 +182,8 @@ def bases(place: Place) -> list[tuple[str, str]]:
     """The archive's sites, each with the address its latest run began from; none where the database can't be read."""
     with suppress(ArchiverError):
         place.need_database()
-        store = Store(place.database, read_only=True)
-        try:
-            with store.reading() as connection:
-                return ask.names_of_sites(connection)
-        finally:
-            store.close()
+        with reading_at(place.database) as connection:
+            return ask.names_of_sites(connection)
     return []
 
 

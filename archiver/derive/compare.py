@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
 
+from archiver.derive.workers import Workers
+from archiver.errors import StorageFailed
 from archiver.store import dump
 from archiver.store.dump import Dumped, Value
-from archiver.store.engine import Connection
+from archiver.store.engine import Connection, Store, reading_at
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -51,24 +54,35 @@ class Tally:
         return sum(counter.total() for counter in self.counts.values())
 
 
-def stores_differ(old: Connection, new: Connection) -> Iterator[Difference]:
-    """The rows in which two stores differ, in the dump's order. As long as both give the same, rows are compared many at
-    a time, as the driver gives them. Raises StorageFailed.
+def stores_differ(old: Store, new: Store, workers: Workers) -> Iterator[Difference]:
+    """The rows in which two stores, which nobody writes, differ, in the dump's order. The workers look whether a table is
+    the same in both: mostly it is. Raises StorageFailed.
     """
-    for table in dump.tables():
-        yield from _tables_differ(table, dump.packs(old, table), dump.packs(new, table))
+    asked = [(old.url, new.url, table) for table in dump.tables()]
+    for (_, _, table), same in workers.each(_is_same, asked):
+        if not same:
+            with old.reading() as before, new.reading() as after:
+                yield from differences(_rows(before, table), _rows(after, table))
 
 
-_Rows = list[tuple[Value, ...]]
+def _rows(connection: Connection, table: str) -> Iterator[Dumped]:
+    return dump.dumped(table, chain.from_iterable(dump.packs(connection, table)))
 
 
-def _tables_differ(table: str, old: Iterator[_Rows], new: Iterator[_Rows]) -> Iterator[Difference]:
-    while (left := next(old, [])) == (right := next(new, [])):
-        if not left:
-            return
-    yield from differences(*(
-        dump.dumped(table, chain(some, chain.from_iterable(rest))) for some, rest in ((left, old), (right, new))
-    ))  # fmt: skip
+def _is_same(asked: tuple[str, str, str]) -> bool:
+    """Whether the stores at two addresses have the same rows in a table, compared many at a time, as the driver gives them.
+    What can't be read is not the same: whoever goes through the rows comes upon it.
+    """
+    *urls, table = asked
+    with ExitStack() as open_:
+        try:
+            old, new = (dump.packs(open_.enter_context(reading_at(url)), table) for url in urls)
+            while (rows := next(old, None)) == next(new, None):
+                if rows is None:
+                    return True
+        except StorageFailed:
+            pass
+    return False
 
 
 def differences(old: Iterable[Dumped], new: Iterable[Dumped]) -> Iterator[Difference]:

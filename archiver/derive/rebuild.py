@@ -24,7 +24,7 @@ from archiver.derive.sheet import Sheet
 from archiver.derive.workers import Workers
 from archiver.errors import RecordError
 from archiver.store import backup, own
-from archiver.store.engine import Store
+from archiver.store.engine import Store, reading_at
 from archiver.store.files import article_ids, derived_to
 from archiver.warc import faults
 from archiver.warc.disk import storage, sync_file
@@ -64,13 +64,13 @@ class Rebuild:
         self.path = database.with_name(database.name + ".rebuilding")
         self._notes = database.with_name(self.path.name + ".json")
         self._archive = archive
-        self._jobs = jobs
+        self.jobs = jobs
         self._tell = tell
 
     def derive(self) -> Derived:
         """Bring the new store up to the end of every WARC file. Raises StorageFailed."""
         done = Derived(resumed=self._begin())
-        with Workers(self._jobs) as workers:  # first: they import while the tables are made
+        with Workers(self.jobs) as workers:  # first: they import while the tables are made
             store = Store(backup.url_of(self.path))
             try:
                 self._read(store, done, workers)
@@ -206,12 +206,8 @@ def write_down(chunk: Chunk) -> Sheet:
 def settled_apart(asked: tuple[str, list[int]]) -> Settled:
     """What is settled of these articles of the store at an address, for another process to write."""
     url, numbers = asked
-    store = Store(url, read_only=True)
-    try:
-        with store.reading() as connection:
-            return settled(connection, numbers)
-    finally:
-        store.close()
+    with reading_at(url) as connection:
+        return settled(connection, numbers)
 
 
 def _first_instant(path: Path) -> str:

@@ -10,7 +10,7 @@ from archiver.errors import StorageFailed
 from archiver.store.schema import open_store
 from archiver.store.sqlite import FAILURE, READING
 
-__all__ = ["Connection", "Store"]
+__all__ = ["Connection", "Store", "reading_at"]
 
 
 class Store:
@@ -47,3 +47,14 @@ class Store:
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
+
+
+@contextmanager
+def reading_at(url: str) -> Iterator[Connection]:
+    """As :meth:`Store.reading`, of the store at that address, which is closed then. Raises StorageFailed."""
+    store = Store(url, read_only=True)
+    try:
+        with store.reading() as connection:
+            yield connection
+    finally:
+        store.close()

@@ -16,7 +16,7 @@ from archiver.derive.verify.joins import check_joins, keep
 from archiver.derive.verify.ledger import known_lost
 from archiver.errors import StorageFailed
 from archiver.store import backup
-from archiver.store.engine import Store
+from archiver.store.engine import reading_at
 from archiver.store.files import Witnessed, witnessed_in
 from archiver.store.scratch import Scratch
 from archiver.wire.digest import same_digest
@@ -152,16 +152,10 @@ def _witnessed(database: Path, warc: str) -> dict[str, Witnessed]:
     if not database.exists():
         return {}
     try:
-        store = Store(backup.url_of(database), read_only=True)
-    except StorageFailed:
-        return {}
-    try:
-        with store.reading() as connection:
+        with reading_at(backup.url_of(database)) as connection:
             return witnessed_in(connection, warc)
     except StorageFailed:
         return {}
-    finally:
-        store.close()
 
 
 def _other_than(known: Witnessed, fact: Fact) -> list[str]:

@@ -18,7 +18,7 @@ from archiver.derive.verify.stamps import StampsSeen, check_stamps
 from archiver.derive.workers import Workers
 from archiver.errors import RecordError, StorageFailed
 from archiver.store import backup
-from archiver.store.engine import Store
+from archiver.store.engine import reading_at
 from archiver.store.files import captured_to, derived_to, some_run_ended
 from archiver.warc.layout import Archive
 from archiver.warc.reader import records
@@ -119,12 +119,8 @@ class Verification:
         if self._vouched or not self._database.exists():
             return bool(self._vouched)
         try:
-            store = Store(backup.url_of(self._database), read_only=True)
-            try:
-                with store.reading() as connection:
-                    return some_run_ended(connection)
-            finally:
-                store.close()
+            with reading_at(backup.url_of(self._database)) as connection:
+                return some_run_ended(connection)
         except StorageFailed:
             return False
 
@@ -153,10 +149,8 @@ class Verification:
             )
             return
         try:
-            store = Store(backup.url_of(self._database), read_only=True)
-            with store.reading() as connection:
+            with reading_at(backup.url_of(self._database)) as connection:
                 ends, captured = derived_to(connection), captured_to(connection)
-            store.close()
         except StorageFailed as problem:
             yield Finding(kind="corrupt", file=name, offset=None, record_id=None, detail=str(problem))
             return

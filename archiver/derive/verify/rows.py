@@ -6,6 +6,7 @@ from pathlib import Path
 from archiver.derive.compare import Difference, stores_differ
 from archiver.derive.rebuild import Rebuild
 from archiver.derive.verify.findings import Finding, Kind
+from archiver.derive.workers import Workers
 from archiver.errors import StorageFailed
 from archiver.store import backup
 from archiver.store.engine import Connection, Store
@@ -39,8 +40,9 @@ def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[F
         with old.reading() as before, new.reading() as after:
             yield from _made_otherwise(database, definitions(before), definitions(after))
             judge = _Judge(before, after, damaged=damaged)
-            for difference in stores_differ(before, after):
-                yield judge.finding(difference)
+            with Workers(rebuild.jobs) as workers:
+                for difference in stores_differ(old, new, workers):
+                    yield judge.finding(difference)
             yield from _ends_otherwise(derived_to(before), derived_to(after))
             for table, number in strayed(before):
                 detail = f"in {number} rows of {table} stands a wording of another's"
