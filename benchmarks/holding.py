@@ -64,12 +64,18 @@ def peaks(folder: Path, *words: str) -> list[int]:
         stderr=subprocess.DEVNULL,
     ) as child:
         while child.poll() is None:
-            for process in (child.pid, *children(child.pid)):
+            for process in (child.pid, *_below(child.pid)):
                 held[process] = max(held.get(process, 0), _peak(process))
             time.sleep(_EVERY)
     if child.returncode:
         raise SystemExit(f"archiver {' '.join(words)}: status {child.returncode}")
     return [held.pop(child.pid), *sorted(held.values(), reverse=True)]
+
+
+def _below(process: int) -> set[int]:
+    """Its children, and theirs: workers are a server's."""
+    own = children(process)
+    return own.union(*map(_below, own))
 
 
 def _peak(process: int) -> int:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archiver.derive import rows
-from archiver.derive.identity import identify
+from archiver.derive.identity import Name, identify
 from archiver.derive.settle import settle
 from archiver.derive.sheet import Sheet, Told, ToldArticle
 from archiver.derive.testify import testify
@@ -29,9 +29,6 @@ from archiver.warc import faults
 
 Key = tuple[int | str, ...]
 """A version's owner, digest and (for an article's) part."""
-
-Name = tuple[str, str]
-"""A site, and an address of an article there."""
 
 
 @dataclass(slots=True)

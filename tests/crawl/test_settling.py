@@ -3,11 +3,10 @@
 import signal
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event
-
-import pytest
 
 from archiver.derive.catch_up import catch_up
 from archiver.store.engine import Store
@@ -18,6 +17,9 @@ from tests.demo.site import Answer, DemoSite
 from tests.demo.test_arguments import LONGEST
 from tests.machine import ROOT
 from tests.store.dump import facts
+
+SHORT = "/2018/03/09/"
+"""A day on which one article came out, with a thread of one page."""
 
 
 class _Holding(DemoSite):
@@ -35,12 +37,13 @@ class _Server(DemoServer):
     SITE = _Holding
 
 
-@pytest.fixture
-def cut_off(tmp_path: Path) -> Archive:
-    """The archive of a crawl that was killed between a thread's first page and its second, when the first was committed."""
-    archive = Archive(tmp_path / "archive")
+@contextmanager
+def _held(archive: Archive, *days: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A crawl of the articles of these days that can't get on past a thread's first page; it is killed at the end."""
+    _Holding.goes_on.clear()
     with _Server() as server:
-        command = crawl_command("-a", f"base={server.base_url}", "-a", f"url={server.base_url}{LONGEST}")
+        urls = [post.url for day in days for post in server.truth.posts if day in post.url]
+        command = crawl_command("-a", f"base={server.base_url}", "-a", f"url={','.join(urls)}")
         process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -48,38 +51,62 @@ def cut_off(tmp_path: Path) -> Archive:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        while not _has_an_article(archive.database):
-            assert process.poll() is None
-            Event().wait(0.01)
-        process.send_signal(signal.SIGKILL)
-        process.wait(60)
-        _Holding.goes_on.set()
-    return archive
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait(60)
+            _Holding.goes_on.set()
 
 
-def _has_an_article(database: Path) -> bool:
+def _count(database: Path, what: str) -> int:
     if not database.exists():
-        return False
+        return 0
     with closing(sqlite3.connect(database)) as plain:
         try:
-            return bool(plain.execute("SELECT count(*) FROM articles").fetchone() == (1,))
+            (number,) = plain.execute(f"SELECT count(*) FROM {what}").fetchone()
         except sqlite3.OperationalError:  # its tables are still to come
-            return False
+            return 0
+    return int(number)
 
 
-def test_what_a_kill_cut_off_is_settled_by_the_next_start(cut_off: Archive, tmp_path: Path) -> None:
-    (collection,) = cut_off.collections()
-    with closing(sqlite3.connect(cut_off.database)) as plain:
-        ((evidence,),) = plain.execute("SELECT evidence FROM articles")
-        ((offset,),) = plain.execute('SELECT "offset" FROM captures WHERE record_id = ?', (evidence,))
+def _wait_for(process: "subprocess.Popen[bytes]", database: Path, what: str) -> None:
+    while not _count(database, what):
+        assert process.poll() is None
+        Event().wait(0.01)
+
+
+def test_what_a_kill_cut_off_is_settled_by_the_next_start(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    with _held(archive, LONGEST) as process:
+        _wait_for(process, archive.database, "articles")
+    (collection,) = archive.collections()
+    with closing(sqlite3.connect(archive.database)) as plain:
+        (article,) = plain.execute("SELECT * FROM articles")
+        ((offset,),) = plain.execute(
+            'SELECT c."offset" FROM articles a JOIN captures c ON c.record_id = a.evidence'
+        )
         assert plain.execute("SELECT count(*) FROM events").fetchone() == (0,), (
             "settled before the look's end"
         )
         ends = dict(plain.execute("SELECT warc, derived_to FROM warc_files"))
     assert all(end <= offset for end in ends.values()), "the next start would not come by it"
-    for database in (cut_off.database, tmp_path / "anew.sqlite"):
+    for database in (archive.database, tmp_path / "anew.sqlite"):
         store = Store(f"sqlite:///{database}")
-        catch_up(store, cut_off, collection)
+        catch_up(store, archive, collection)
         store.close()
-    assert facts(cut_off.database) == facts(tmp_path / "anew.sqlite")
-    assert facts(cut_off.database)["v_events"]
+    assert facts(archive.database) == facts(tmp_path / "anew.sqlite")
+    assert facts(archive.database)["v_events"]
+    with closing(sqlite3.connect(archive.database)) as plain:
+        assert plain.execute("SELECT * FROM articles").fetchall() == [article], "it was half made until then"
+
+
+def test_a_thread_is_settled_while_the_run_looks_at_another(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    with _held(archive, SHORT, LONGEST) as process:
+        _wait_for(
+            process,
+            archive.database,
+            f"events e JOIN articles a ON a.id = e.article_id WHERE a.url LIKE '%{SHORT}%'",
+        )
+        assert not _count(archive.database, "captures WHERE url LIKE '%comment-page%'"), "the run is over"
