@@ -3,7 +3,8 @@
 They are asked where a page can't tell all: whom a comment at the nesting limit (or of a flat thread) answers, or who
 is counted and not shown. Once a day for a thread at most. One that refuses is asked again after a month.
 
-A run asks at a walk's end. What a run that was killed did not come to ask is owed: the next one asks.
+A run asks at a walk's end. What a run that was killed did not come to ask is owed: the next one asks that looks
+for what is due. One that is told its articles asks for no seed but, in need, the front page.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 
 from archiver.crawl.held import Held
 from archiver.crawl.intake import Intake
+from archiver.crawl.seeds import FRONT, SEEDS
 from archiver.crawl.walk import Walk
 from archiver.items import Article, Witness
 from archiver.parse.numbers import whole_number
@@ -40,7 +42,8 @@ class Witnesses:
         with intake.store.reading() as connection:
             last = last_answer(connection, site.name, f"{site.base}{_REST}")
             self._threads = list(unasked_threads(connection, site.name))
-            self._lists = answers_of_cut_runs(connection, site.name, f"{site.base}{_REST}")
+            seeds = [f"{site.base}{path}" for path in SEEDS if path != FRONT]
+            self._lists = answers_of_cut_runs(connection, site.name, f"{site.base}{_REST}", seeds)
         if last is not None and last[0] in REFUSALS and now - last[1] < AFTER_REFUSAL:
             self._open.discard("rest")
         self._proved = last is not None and last[0] == 200

@@ -1,6 +1,10 @@
-"""What runs left undone: asked of the store at the next start, since a killed run's queue is gone."""
+"""What runs left undone: asked of the store at the next start, since a killed run's queue is gone.
 
-from collections.abc import Iterator
+It is owed until a later run that asks for such things has lived to its end: not every run does.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -52,25 +56,35 @@ _THREADS = f"""
     ORDER BY a.url
 """
 
-# CROSS and plus: few runs were cut off of late, and SQLite would go through all addresses instead.
+# CROSS and plus: few runs were cut off of late, and SQLite would go through all addresses instead. The last capture of
+# each seed is found by index, so that the years before it cost nothing.
 _ANSWERS = f"""
     SELECT k.url, max(k.captured_at) FROM runs r CROSS JOIN captures k ON k.run = r.run AND +k.url >= :begin AND +k.url < :end
     WHERE r.site = :site AND NOT {_ENDED} AND k.status = 200 AND k.truncated IS NULL
-    AND r.started_at > coalesce((SELECT max(r.started_at) FROM runs r WHERE r.site = :site AND {_ENDED}), '')
+    AND r.started_at > coalesce((
+        SELECT max((SELECT r.started_at FROM captures s CROSS JOIN runs r ON r.run = s.run
+                    WHERE s.url = seed.value AND s.site = :site AND {_ENDED} ORDER BY s.captured_at DESC LIMIT 1))
+        FROM json_each(:seeds) seed), '')
     GROUP BY k.url ORDER BY k.url
 """
 
-_PAGES = """
+_COMPLETED = "coalesce(r.finish_reason, '') IN ('finished', 'budget')"
+"""Whether the run ``r`` asked for what its pages need, too, if it asks for that at all."""
+
+_PAGES = f"""
     SELECT c.id, coalesce(a.url, c.page_url), c.site, c.warc, c."offset", c.length FROM captures c
     JOIN runs r ON r.run = c.run
     LEFT JOIN article_sightings s ON s.capture_id = c.id LEFT JOIN articles a ON a.id = s.article_id
     WHERE c.site = ? AND c.id < ? AND c.kind = 'response' AND c.status = 200 AND c.truncated IS NULL
     AND (c.page_kind = 'article' OR (c.page_kind = 'listing' AND c.url = ?))
-    AND coalesce(r.finish_reason, '') NOT IN ('finished', 'budget')
-    AND r.started_at > coalesce((SELECT max(f.started_at) FROM runs f
-                                 WHERE f.site = c.site AND f.finish_reason IN ('finished', 'budget')), '')
+    AND NOT {_COMPLETED} AND r.started_at > ?
     ORDER BY c.id DESC LIMIT ?
 """
+
+# SQLite gives the other column of the row that has the maximum.
+_BEFORE = (
+    f"SELECT max(r.started_at), r.details FROM runs r WHERE r.site = ? AND r.started_at < ? AND {_COMPLETED}"
+)
 
 _NEVER_ASKED = f"""
     SELECT d.kind, d.url FROM addresses d WHERE d.site = ? AND d.kind IN ('listing', 'post-page', 'sitemap')
@@ -81,9 +95,10 @@ _NEVER_ASKED = f"""
 
 def cut_pages(connection: Connection, site: str, front: str, before: int, most: int) -> list[CutPage]:
     """The pages of articles, and the front page at ``front``, that runs of ``site`` captured which did not finish and
-    that no finished one followed; newest first, ``most`` of those whose id is below ``before``.
+    that no finished one followed which asks for what pages need; newest first, ``most`` of those whose id is below ``before``.
     """
-    rows = connection.exec_driver_sql(_PAGES, (site, before, front, most))
+    paid = _last_completed(connection, site)
+    rows = connection.exec_driver_sql(_PAGES, (site, before, front, paid, most))
     return [
         CutPage(
             id=row[0], article=row[1], place=Place(site=row[2], warc=row[3], offset=row[4], length=row[5])
@@ -112,10 +127,27 @@ def unasked_threads(connection: Connection, site: str) -> Iterator[UnaskedThread
         )
 
 
-def answers_of_cut_runs(connection: Connection, site: str, beginning: str) -> list[tuple[str, datetime]]:
-    """The addresses beginning so that answered 200 to runs of ``site`` which did not live to their end and that none
-    that did followed, each with its last capture's time.
+def _last_completed(connection: Connection, site: str) -> str:
+    """When the last run began that asked for what pages need and finished; "" if none did."""
+    before = HIGHEST
+    while True:
+        started, details = connection.exec_driver_sql(_BEFORE, (site, before)).one()
+        if started is None or _asks_for_requisites(details):
+            return started or ""
+        before = started
+
+
+def _asks_for_requisites(details: str) -> bool:
+    said = json.loads(json.loads(details).get("settings") or "{}")
+    return str(said.get("REQUISITES_ENABLED", True)).lower() not in ("0", "false")
+
+
+def answers_of_cut_runs(
+    connection: Connection, site: str, beginning: str, seeds: Sequence[str]
+) -> list[tuple[str, datetime]]:
+    """The addresses beginning so that answered 200 to runs of ``site`` which did not live to their end, each with its last
+    capture's time. Left out are runs that one followed which asked for one of ``seeds`` and ended: it has gone on with them.
     """
-    values = {"site": site, "begin": beginning, "end": beginning + HIGHEST}
+    values = {"site": site, "begin": beginning, "end": beginning + HIGHEST, "seeds": json.dumps(seeds)}
     rows = connection.exec_driver_sql(_ANSWERS, values)
     return [(row[0], instant(row[1])) for row in rows]

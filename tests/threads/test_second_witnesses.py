@@ -180,3 +180,39 @@ def test_a_list_of_rest_that_a_killed_run_had_begun_is_gone_on_with_by_the_next(
         crawl_caracas(site.base, tmp_path)
         assert _questions(site) == []
     _check_rebuilt(tmp_path)
+
+
+def test_a_run_for_one_article_does_not_forget_a_list_that_a_killed_run_had_begun(tmp_path: Path) -> None:
+    one, two = _flat(100, "one"), piece(101, "two")
+    headers = {"Content-Type": "application/json", "X-WP-TotalPages": "3"}
+    with KillingSite([one, two], fatal="page=2") as site:
+        site.others[COMMENTS] = Reply(body=_records(one), headers=headers)
+        site.kill_a_crawl(tmp_path)
+        site.asked.clear()
+        assert crawl_caracas(site.base, tmp_path, "-a", f"url={site.url('two')}").status == 0
+        assert _questions(site) == []
+        crawl_caracas(site.base, tmp_path, "-a", "mode=new")
+        assert _questions(site) == ["100, page 2", "100, page 3"]
+        crawl_caracas(site.base, tmp_path, "-a", "mode=new")
+        assert _questions(site) == []
+    _check_rebuilt(tmp_path)
+
+
+def test_a_run_without_requisites_does_not_forget_what_pages_of_a_killed_run_lack(tmp_path: Path) -> None:
+    one, two = piece(100, "one"), piece(101, "two")
+    picture = "/late.png"
+    with KillingSite([one, two], fatal=picture) as site:
+        shown = site.fresh(one, None).body.replace("<article", f'<img src="{picture}"><article', 1)
+        assert picture in shown
+        one.instead = lambda _piece, _number: Reply(body=shown)
+        site.kill_a_crawl(tmp_path)
+        site.asked.clear()
+        only = ("-a", f"url={site.url('two')}")
+        assert crawl_caracas(site.base, tmp_path, *only, "-s", "REQUISITES_ENABLED=0").status == 0
+        assert picture not in site.asked
+        assert crawl_caracas(site.base, tmp_path, *only).status == 0
+        assert picture in site.asked
+        assert one.path not in site.asked
+        site.asked.clear()
+        assert crawl_caracas(site.base, tmp_path, *only).status == 0
+        assert picture not in site.asked
