@@ -15,22 +15,32 @@ logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets, and lists i
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+def _revisions() -> list[str]:
+    """The names of all migrations, by their files': alembic's own answer takes 0.2 s of imports at each start."""
+    return sorted(path.name[1:5] for path in _MIGRATIONS.glob("versions/v[0-9]*.py"))
+
+
 def newest_revision() -> str:
-    """The name of the newest migration, by its file's: alembic's own answer takes 0.2 s of imports at each start."""
-    return max(path.name for path in _MIGRATIONS.glob("versions/v[0-9]*.py"))[1:5]
+    """The name of the newest migration."""
+    return _revisions()[-1]
 
 
 def open_store(url: str, *, read_only: bool = False) -> Engine:
     """The store at ``url`` (SQLAlchemy's form), made or migrated if need be.
 
-    Raises StorageFailed, naming the address, when it can't be opened, or when
+    Raises StorageFailed, naming the address, when it can't be opened, when a newer version of this program made it, or when
     ``read_only`` and its schema is not the newest; ViewsOutdated when only its views are not.
     """
     engine = sqlite.engine_for(url, read_only=read_only)
     try:
-        tables, views = _are_current(engine)
+        tables, views, unknown = _are_current(engine)
         if tables and views:
             return engine
+        if unknown:
+            raise StorageFailed(
+                f"{url}: made by a newer version of this program (its tables are of {unknown}, ours of {newest_revision()}):"
+                " use that one, or have this one's made by 'archiver rebuild'"
+            )
         if read_only and tables:
             raise ViewsOutdated(f"{url}: its views are not of this version; 'archiver status' renews them")
         if read_only:
@@ -43,10 +53,15 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
-def _are_current(engine: Engine) -> tuple[bool, bool]:
-    """Whether the tables, and the views and FTS tables over them, are of this version."""
+def _are_current(engine: Engine) -> tuple[bool, bool, str]:
+    """Whether the tables, and the views and FTS tables over them, are of this version; and the tables' version if
+    no migration of ours leads to it, else "".
+    """
+    known = _revisions()
     with engine.connect() as connection:
-        return sqlite.revisions(connection) == [newest_revision()], sqlite.derived_is_current(connection)
+        held = sqlite.revisions(connection)
+        unknown = ", ".join(name for name in held if name not in known)
+        return held == known[-1:], sqlite.derived_is_current(connection), unknown
 
 
 def _migrate(engine: Engine, *, renew_only: bool) -> None:

@@ -99,6 +99,18 @@ def test_a_reader_tells_old_views_from_old_tables(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_store_of_a_newer_version_is_refused_and_left_as_it_is(read_only: bool, tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    Store(_url(path)).close()
+    with closing(sqlite3.connect(path)) as plain, plain:
+        plain.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    with pytest.raises(StorageFailed, match=r"a\.sqlite: made by a newer version .* 9999"):
+        Store(_url(path), read_only=read_only)
+    assert path.read_bytes() == before
+
+
 def test_a_search_index_that_is_of_this_version_is_not_filled_anew(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     Store(_url(path)).close()
