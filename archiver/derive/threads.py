@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from archiver.derive.looks import missing_pages
 from archiver.derive.observations import CommentHistory, Snapshot, ThreadState
 from archiver.derive.shown import Pages, Shown
 
@@ -30,8 +31,12 @@ def thread_state(
 
 
 def _agrees(look: Snapshot, standing: Snapshot, shown: Mapping[str, Shown]) -> bool:
-    """Whether a look at some pages only found there what the last whole look left."""
+    """Whether a look at some pages only found there what the last whole look left. One that saw all pages there were, and
+    is not whole, found comments gone and no proof of it.
+    """
     held = [shown[record] for record in look.captures if record in shown]
+    if missing_pages([page for page in held if page.page.whole]) == []:
+        return False
     before = {_content(shown[record]) for record in standing.captures if record in shown}
     return bool(held) and len(held) == len(look.captures) and all(_content(page) in before for page in held)
 

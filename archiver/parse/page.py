@@ -93,7 +93,9 @@ def _article(page: Page, site: Site, document: Document, addresses: tuple[Addres
         problems.append(Problem(kind="unknown-markup", detail="no rule finds the article's body"))
     if article.protected:
         return PageFacts(kind="article", page=page, article=article, addresses=addresses)
-    setting = Setting(url=page.url, site=site, layout=layout, title=article.title, clock=clock)
+    setting = Setting(
+        url=page.url, permalink=article.url, site=site, layout=layout, title=article.title, clock=clock
+    )
     told = thread_of(document, setting, read.body)
     return PageFacts(
         kind="article",

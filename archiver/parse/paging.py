@@ -35,15 +35,19 @@ class Pages:
 
 
 def pages_of(
-    page: Document, url: str, *, site: Site, layout: Layout, hidden: set[Element], empty: bool
+    page: Document, url: str, permalink: str, *, site: Site, layout: Layout, hidden: set[Element], empty: bool
 ) -> Pages:
-    """The place of the page at ``url``. Links inside ``hidden`` (the body, comments) are nobody's
-    paging. An ``empty`` page, past the last one, stands for no number.
+    """The place of the page at ``url``, which calls ``permalink`` its article's address. Links inside ``hidden`` (the
+    body, comments) are nobody's paging. An ``empty`` page, past the last one, stands for no number.
+
+    An article may stand at an address that is not its own (an old slug without a redirect); its links name its own.
+    Where they name neither, nothing says how many pages there are.
     """
-    article = article_address(url, site)
+    articles = {article_address(url, site), permalink}
     current = comment_page_number(url, site)
     linked: dict[int | None, str] = {}  # by number; None is the plain address
     labelled: dict[str, int | None] = {}
+    leads_elsewhere = False
     for element in page.every(selectors(layout, "pages")):
         if is_within(element, hidden):
             continue
@@ -53,13 +57,18 @@ def pages_of(
             continue
         href = element.get("href") or ""
         own = locate(absolute(href, url), site)
-        if own is None or _NOT_PAGING.search(href) or article_address(own[0], site) != article:
+        if own is None or _NOT_PAGING.search(href):
             continue
         stands_for, direction = comment_page_number(own[0], site), _direction(element)
+        if article_address(own[0], site) not in articles:
+            leads_elsewhere |= bool(direction)
+            continue
         if stands_for is not None or direction:
             linked[stands_for] = own[0]
         if direction:
             labelled[direction] = stands_for
+    if leads_elsewhere and not linked:
+        return Pages(number=current, lowest=None, highest=None, older=None, newer=None)
     return _settle(None, linked, {}) if empty else _settle(current, linked, labelled)
 
 

@@ -40,9 +40,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """The page that a thread stands on: its address, its site's rules, its article's title and its clock."""
+    """The page that a thread stands on: its address and what it calls its article's, its site's rules, its article's title
+    and its clock.
+    """
 
     url: str
+    permalink: str
     site: Site
     layout: Layout
     title: str
@@ -86,7 +89,7 @@ def _shown(
     url, site, layout = setting.url, setting.site, setting.layout
     shown = comments_of(roots, setting.clock, url, form=form) if roots else _NO_COMMENTS
     beyond = not roots and comment_page_number(url, site) is not None
-    pages = pages_of(page, url, site=site, layout=layout, hidden=hidden, empty=beyond)
+    pages = pages_of(page, url, setting.permalink, site=site, layout=layout, hidden=hidden, empty=beyond)
     thread = ThreadPage(
         number=None if beyond else pages.number,
         lowest=None if beyond else pages.lowest,

@@ -175,3 +175,18 @@ def test_a_walk_that_ends_at_a_wall_is_not_whole() -> None:
     pages = walk(1, "a", ONE, TWO)
     wall = page(1.5, [], run="a", kind="refused", state=None, layout=None, words=None)
     assert tell([*pages, wall], []).snapshots[0].reason == "refused under way"
+
+
+def test_a_later_look_at_all_pages_that_leaves_something_open_is_no_agreement() -> None:
+    """The thread shrank to one page under the first look, which saw all its comments; that page alone then passed for all of them."""
+    pings = [said(5, kind="pingback"), said(6, kind="pingback")]
+    before = [
+        page(1, [said(7, kind="pingback"), said(8, kind="pingback")], number=2, highest=2, run="a", threaded=None),
+        page(1.1, [said(1), pings[0]], highest=2, run="a"),
+        page(1.2, pings, run="a", threaded=None),
+    ]  # fmt: skip
+    after = page(2, pings, run="b", threaded=None)
+    history = tell([*before, after], [look(0.9, "a"), look(1.9, "b")])
+    assert [seen.complete for seen in history.snapshots] == [True, False]
+    assert not history.thread.complete
+    assert history.thread.reason == history.snapshots[1].reason == "1 comment neither seen nor proved absent"
