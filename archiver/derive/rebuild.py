@@ -22,7 +22,7 @@ from archiver.derive.reading import Chunk, Walk, do
 from archiver.derive.settle import Settled, settle, settled
 from archiver.derive.sheet import Sheet
 from archiver.derive.workers import Workers
-from archiver.errors import RecordError
+from archiver.errors import RecordError, StorageFailed
 from archiver.store import backup, own
 from archiver.store.engine import Store, reading_at
 from archiver.store.files import article_ids, derived_to
@@ -84,14 +84,21 @@ class Rebuild:
     def adopt(self) -> Path | None:
         """Copy the new store into the live file, with what archivists made in that for themselves, then delete it; gives
         the name under which a live file was put aside that is no database, or from which that can't be read. Raises StorageFailed.
+
+        It is carried twice: before anything is written, which tells whether it can be read, and when nobody can add to it any more.
         """
         sound = backup.is_database(self.target) and own.carry(self.target, self.path)
+        faults.at("rebuild-carried")
         broken = None if sound else backup.put_aside(self.target)
-        backup.copy_into(self.path, self.target, self._copying)
+        backup.copy_into(self.path, self.target, self._copying, self._carry_again if sound else None)
         faults.at("rebuild-copied")
         self.discard()
         faults.at("rebuild-discarded")
         return broken
+
+    def _carry_again(self) -> None:
+        if not own.carry(self.target, self.path):
+            raise StorageFailed(f"{self.target}: what begins with my_ can't be read any more")
 
     def _copying(self, done: int, total: int) -> None:
         faults.at("rebuild-copying")

@@ -35,18 +35,33 @@ def url_of(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def copy_into(source: Path, target: Path, tell: Callable[[int, int], None] | None = None) -> None:
+def copy_into(
+    source: Path,
+    target: Path,
+    tell: Callable[[int, int], None] | None = None,
+    locked: Callable[[], None] | None = None,
+) -> None:
     """Make the content of ``target`` that of ``source``, in one transaction. ``tell`` is given pages done and
-    pages in all, now and then. Raises StorageFailed; then ``target`` is as it was.
+    pages in all, now and then. ``locked`` is called once when nobody else can write to ``target`` any more, which can still be
+    read as it was: what it writes to ``source`` is copied too. Raises StorageFailed; then ``target`` is as it was.
     """
+    due = [locked] if locked is not None else []
 
-    def progress(_status: int, left: int, total: int) -> None:
+    def progress(status: int, left: int, total: int) -> None:
+        if (
+            status == sqlite3.SQLITE_OK and due
+        ):  # else another writes to the target yet, and it is tried again
+            due.pop()()
         if tell is not None:
             tell(total - left, total)
 
     with _failing(target), closing(_open(source)) as old, closing(_open(target)) as new:
         new.execute("PRAGMA synchronous = FULL")
-        old.backup(new, pages=PAGES, progress=progress)
+        if due:  # with a rollback journal nobody could read it meanwhile
+            new.execute("PRAGMA journal_mode = WAL").fetchone()
+        # The first step locks the target and the last one commits, so there are two at least.
+        (size,) = old.execute("PRAGMA page_count").fetchone()
+        old.backup(new, pages=max(1, min(PAGES, size - 1)), progress=progress)
         new.execute("PRAGMA journal_mode = WAL").fetchone()
         new.execute(
             "PRAGMA busy_timeout = 0"

@@ -42,6 +42,7 @@ POINTS = (
     "rebuild-noted",  # what the rebuild reads is written down
     "rebuild-read",  # all files are
     "rebuild-settled",
+    "rebuild-carried",  # what archivists made is in the new database
     "rebuild-copying",  # some pages are in the live file
     "rebuild-copied",
     "rebuild-discarded",

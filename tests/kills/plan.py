@@ -16,6 +16,7 @@ REBUILD = (
     "rebuild-noted",
     "rebuild-read",
     "rebuild-settled",
+    "rebuild-carried",
     "rebuild-copying",
     "rebuild-copied",
     "rebuild-discarded",
