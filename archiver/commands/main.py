@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Protocol
 
-from archiver import __version__, garbage
+from archiver import __version__, garbage, streams
 from archiver.commands import (
     check_replay,
     cite,
@@ -33,7 +33,7 @@ from archiver.commands import (
     verify,
     wacz,
 )
-from archiver.commands.output import hush
+from archiver.commands.output import flush, tell
 from archiver.commands.place import Place
 from archiver.errors import ArchiverError, Exit
 
@@ -79,6 +79,7 @@ class Terminated(BaseException):
 
 def main() -> int:
     """The whole process: one command, by the process's own words. Gives the exit status."""
+    streams.make_whole()
     garbage.spare()
     status = run()
     garbage.leave()
@@ -92,25 +93,25 @@ def run(words: Sequence[str] | None = None) -> int:
     try:
         with _heeding_sigterm():
             place = Place.from_environment()
-            print(place.told(), file=sys.stderr)
+            tell(place.told())
             status = args.run(args, place)
-            sys.stdout.flush()
+            flush()
             return status
     except ArchiverError as error:
-        print(f"archiver {args.command}: {error}", file=sys.stderr)
+        tell(f"archiver {args.command}: {error}")
         return int(error.exit_status)
     except KeyboardInterrupt:
-        print(f"archiver {args.command}: stopped; the archive is sound", file=sys.stderr)
+        tell(f"archiver {args.command}: stopped; the archive is sound")
         return 128 + signal.SIGINT
     except Terminated:
-        print(f"archiver {args.command}: stopped; the archive is sound", file=sys.stderr)
+        tell(f"archiver {args.command}: stopped; the archive is sound")
         return 128 + signal.SIGTERM
     except BrokenPipeError:  # whoever read our output has seen enough
-        hush()
+        streams.hush()
         return status
     except Exception as error:
-        traceback.print_exc()
-        print(f"archiver {args.command}: unexpected: {type(error).__name__}: {error}", file=sys.stderr)
+        tell(traceback.format_exc().rstrip())
+        tell(f"archiver {args.command}: unexpected: {type(error).__name__}: {error}")
         return int(Exit.UNEXPECTED)
 
 

@@ -2,13 +2,12 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.commands import reading
-from archiver.commands.output import counted, hush, say, say_json
+from archiver.commands.output import counted, flush, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
 from archiver.derive.compare import Difference, Tally, stores_differ
@@ -18,6 +17,7 @@ from archiver.derive.workers import Workers
 from archiver.errors import Exit, StorageFailed, UsageError
 from archiver.store import backup, own
 from archiver.store.engine import Store
+from archiver.streams import hush
 from archiver.warc.locks import archive_alone
 
 NAME = "rebuild"
@@ -200,7 +200,7 @@ def _summary(args: argparse.Namespace, derived: Derived, tally: Tally, old: _Old
         say(f"damage: {finding}")
     say(_compared_in_words(tally, old))
     say("Nothing was changed." if args.dry_run else f"The database is {_kind(old)}.")
-    sys.stdout.flush()
+    flush()
 
 
 def _kind(old: _Old) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from archiver.commands.output import counted, hush, say, say_json, tell
+from archiver.commands.output import counted, say, say_json, tell
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
 from archiver.commands.reading import copy_of, is_writable, say_if_unlocked
@@ -20,6 +20,7 @@ from archiver.derive.verify.sample import sample
 from archiver.derive.verify.since import read_since
 from archiver.derive.verify.stamps import StampsSeen
 from archiver.errors import Exit, UsageError
+from archiver.streams import hush
 from archiver.warc.disk import storage
 from archiver.warc.layout import Archive
 from archiver.warc.locks import archive_still

@@ -7,11 +7,11 @@ run is what it was, and so is its exit status.
 import os
 import subprocess
 import sys
-from typing import TextIO
 
 from scrapy.crawler import Crawler
 
 from archiver.crawl.ending import Ending
+from archiver.streams import Out
 
 START_SECONDS = 120
 """For pywb and the browser to start."""
@@ -20,7 +20,7 @@ PAGE_SECONDS = 90
 """For one page: what is longer hangs."""
 
 
-def check_replay(crawler: Crawler, out: TextIO) -> None:
+def check_replay(crawler: Crawler, out: Out) -> None:
     """Check ``CHECK_REPLAY_SAMPLE`` pages of the run of ``crawler``, and print what came of it on ``out``."""
     most = crawler.settings.getint("CHECK_REPLAY_SAMPLE")
     ending = crawler.get_extension(Ending)

@@ -41,7 +41,10 @@ class Signals:
         return signals_
 
     def watch(self) -> None:
-        """Stand before the handler that SIGTERM has now, for each of the signals that end a run."""
+        """Stand before the handler that SIGTERM has now, for each of the signals that end a run.
+
+        A SIGHUP that the process was started to ignore, as nohup does, stays ignored.
+        """
         before = signal.getsignal(signal.SIGTERM)
 
         def handle(number: int, frame: FrameType | None) -> None:
@@ -54,7 +57,8 @@ class Signals:
                 before(number, frame)
 
         for number in _SIGNALS:
-            signal.signal(number, handle)
+            if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, handle)
 
 
 def received(crawler: Crawler) -> int | None:

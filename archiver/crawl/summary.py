@@ -3,7 +3,6 @@ prove later that nothing of this run, or from before it, was changed.
 """
 
 from pathlib import Path
-from typing import TextIO
 
 from scrapy.crawler import Crawler
 
@@ -11,6 +10,7 @@ from archiver.crawl.budget import Budget
 from archiver.crawl.ending import Ending
 from archiver.crawl.remarks import Remarks
 from archiver.errors import ArchiverError, Exit
+from archiver.streams import Out
 from archiver.warc.layout import Archive
 from archiver.warc.ledger import head_of
 from archiver.warc.locks import archive_shared
@@ -21,7 +21,7 @@ from archiver.warc.stamp.kept import Stamped, stamp_head
 _SITE = {Exit.UNREACHABLE: "the site can't be reached", Exit.REFUSED: "the site refuses us"}
 
 
-def summarise(crawler: Crawler, out: TextIO) -> int:
+def summarise(crawler: Crawler, out: Out) -> int:
     """Print what the run archived; give the process's exit status."""
     ending = crawler.get_extension(Ending)
     if ending is None:
@@ -52,7 +52,7 @@ def summarise(crawler: Crawler, out: TextIO) -> int:
     return int(ending.status)
 
 
-def stamp_after(crawler: Crawler, out: TextIO) -> bool:
+def stamp_after(crawler: Crawler, out: Out) -> bool:
     """Where the settings ask for it, have the chain's head stamped, and say how that went; False if it failed.
 
     Nothing hangs on it: the archive is complete and unlocked by now, and ``archiver stamp`` can be run at any time.
@@ -73,7 +73,7 @@ def stamp_after(crawler: Crawler, out: TextIO) -> bool:
     return True
 
 
-def _say_head(archive: Archive, out: TextIO) -> None:
+def _say_head(archive: Archive, out: Out) -> None:
     try:
         head = head_of(archive.ledger)
     except ArchiverError as problem:  # the run has its status; that the ledger can't be read is said

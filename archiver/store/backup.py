@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from archiver.errors import BadInput, StorageFailed
-from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, FTS
+from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, FTS, address
 
 PAGES = 2000
 """Copied between two reports of progress: 8 MB. The target stays locked for writers all the while."""
@@ -22,7 +21,7 @@ PAGES = 2000
 def file_of(url: str) -> Path:
     """The file of the SQLite database at ``url`` (SQLAlchemy's form). Raises BadInput where it has none."""
     try:
-        parsed = make_url(url)
+        parsed = address(url)
     except ArgumentError:
         raise BadInput(f"{url!r} is no address of a database (sqlite:///PATH)") from None
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):

@@ -3,6 +3,7 @@
 A migration and a rebuild leave them as they are. The rest of the house neither reads nor writes them.
 """
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -70,7 +71,7 @@ def carry(source: Path, target: Path) -> bool:
     """
     try:
         with closing(sqlite3.connect(target, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
-            connection.execute("ATTACH ? AS old", (f"{source.absolute()}",))
+            connection.execute("ATTACH ? AS old", (os.fsencode(source.absolute()),))
             connection.execute("BEGIN")  # IMMEDIATE would lock the old one too, to which others may write
             for kind, name, _ in _theirs(connection, "main"):  # indices go with their tables
                 connection.execute(f"DROP {kind} IF EXISTS main.{_quoted(name)}")

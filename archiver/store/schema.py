@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from archiver.errors import StorageFailed, ViewsOutdated
 from archiver.store import own, sqlite
+from archiver.store.backup import file_of
 from archiver.warc import faults
 
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it greets, and lists its plugins
@@ -29,8 +30,10 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
     """The store at ``url`` (SQLAlchemy's form), made or migrated if need be.
 
     Raises StorageFailed, naming the address, when it can't be opened, when a newer version of this program made it, or when
-    ``read_only`` and its schema is not the newest; ViewsOutdated when only its views are not.
+    ``read_only`` and its schema is not the newest; ViewsOutdated when only its views are not. Raises BadInput for an
+    address of no file.
     """
+    file_of(url)
     engine = sqlite.engine_for(url, read_only=read_only)
     try:
         tables, views, unknown = _are_current(engine)

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -44,11 +44,19 @@ FTS = {
 }
 
 
+def address(url: str) -> URL:
+    """``url``, which is SQLAlchemy's form but for this: the path of a file goes to its end, whatever is in it. SQLAlchemy
+    ends it at a "?", so that the database of a folder with such a name lay beside that folder. Raises ArgumentError.
+    """
+    _, before, path = url.partition("sqlite:///")
+    return URL.create("sqlite", database=path) if before and url.startswith(before) else make_url(url)
+
+
 def engine_for(url: str, *, read_only: bool = False) -> Engine:
     """An engine whose every transaction begins with BEGIN IMMEDIATE (plain BEGIN
     for readers): a read that turns into a write fails at once under contention.
     """
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(address(url), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -12,8 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
 
-from archiver.errors import StorageFailed, ViewsOutdated
+from archiver.errors import BadInput, StorageFailed, ViewsOutdated
 from archiver.store import read
+from archiver.store.backup import file_of, url_of
 from archiver.store.engine import Store
 from archiver.store.schema import newest_revision
 from archiver.store.sqlite import FTS
@@ -164,6 +165,21 @@ def test_foreign_keys_are_on_in_a_store_that_was_just_made(tmp_path: Path) -> No
     with store.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     store.close()
+
+
+def test_a_path_goes_to_the_end_of_its_address(tmp_path: Path) -> None:
+    path = tmp_path / "a?b#c%41;d" / "a.sqlite"
+    path.parent.mkdir()
+    Store(_url(path)).close()
+    assert path.exists()
+    assert file_of(url_of(path)) == path
+    assert [one.name for one in tmp_path.iterdir()] == [path.parent.name]
+
+
+@pytest.mark.parametrize("url", ["archive.sqlite", "sqlite:///", "sqlite://", "postgresql://host/archive"])
+def test_an_address_of_no_file_is_bad_input(url: str) -> None:
+    with pytest.raises(BadInput):
+        Store(url)
 
 
 def test_a_store_that_cant_be_opened_is_named(tmp_path: Path) -> None:

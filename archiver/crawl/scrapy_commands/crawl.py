@@ -10,7 +10,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from archiver import garbage
+from archiver import garbage, streams
 from archiver.errors import ArchiverError, Exit
 from archiver.settings import user_agent
 
@@ -41,7 +41,11 @@ class Command(BaseRunSpiderCommand):
         return "Crawl a site into the archive"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Read the options; what follows from an archive or contact given with ``-s`` is set with it."""
+        """Read the options; what follows from an archive or contact given with ``-s`` is set with it.
+
+        Scrapy's call before it opens anything, so the streams are seen to here.
+        """
+        streams.make_whole()
         super().process_options(args, opts)
         given = dict(word.split("=", 1) for word in opts.set)
         follows = {}
@@ -83,11 +87,12 @@ class Command(BaseRunSpiderCommand):
         if self._error is not None:
             self._fail(self._error)
         else:
-            self.exitcode = summarise(crawler, sys.stdout)
+            out = streams.Heard()
+            self.exitcode = summarise(crawler, out)
             if stopped.received is None:
-                if not stamp_after(crawler, sys.stdout):
+                if not stamp_after(crawler, out):
                     self.exitcode = self.exitcode or Exit.FINDINGS
-                check_replay(crawler, sys.stdout)
+                check_replay(crawler, out)
         if stopped.received is not None:
             self.exitcode = 128 + stopped.received
         garbage.leave()
