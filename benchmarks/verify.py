@@ -1,5 +1,6 @@
 """``python -m benchmarks.verify [PAGES] [ROUNDS]``: what it costs to prove an archive and to derive it again, beside the least that
-either has to do, all in one run: every byte read and hashed; every record decompressed; every page through lxml.
+either has to do, all in one run: every byte read and hashed; every record decompressed; every page through lxml; every row
+written to SQLite.
 
 The archive is written by our own writer from the pages of ``benchmarks.pages``, in eight files; then 1,000 small
 files for ``verify --quick``. Commands run in processes of their own; the cost of starting one is taken off, and what their
@@ -120,7 +121,7 @@ def one_round(folder: Path, costs: dict[str, list[Cost]]) -> None:
         for part in folder.glob(database.name + "*"):
             part.unlink()
         costs.setdefault(f"rebuild, {jobs}", []).append(_ours(folder, "rebuild", "--jobs", jobs))
-    for what in ("parse-pages", "hash-files", "hash-records", "our-files"):
+    for what in ("parse-pages", "write-rows", "hash-files", "hash-records", "our-files"):
         costs.setdefault(what, []).append(_floor(folder, what))
     for jobs in ("1", "2"):
         costs.setdefault(f"verify, {jobs}", []).append(_ours(folder, "verify", "--jobs", jobs))
@@ -144,6 +145,8 @@ def verdicts(costs: dict[str, list[Cost]], quick: Cost) -> list[str]:
 
     return [
         f"- rebuild, one process: {ratio('rebuild, 1', 'parse-pages'):.2f} of decompressing and lxml (target: at most 2)",
+        f"- of that, rows written to SQLite from memory: {ratio('write-rows', 'parse-pages'):.2f}, records hashed:"
+        f" {ratio('hash-records', 'parse-pages'):.2f}",
         f"- rebuild, two processes: {ratio('rebuild, 1', 'rebuild, 2', 'wall'):.2f} times as fast as one (target: at least 1.7)",
         f"- verify, one process: {ratio('verify, 1', 'hash-records'):.2f} of reading, decompressing and hashing (target: at most 2),"
         f" {ratio('verify, 1', 'hash-files'):.2f} of reading and hashing files as they lie",
