@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 from archiver.crawl.arguments import Arguments
+from archiver.crawl.single import one_for
 from archiver.crawl.walk import Walk
 
 logger = logging.getLogger(__name__)
@@ -22,8 +23,6 @@ logger = logging.getLogger(__name__)
 PAGES_SPENT = "budget"
 MINUTES_SPENT = "minutes"
 """How a run ends that its budget ended (Scrapy's finish reason): after its pages what they need was still asked for, after its minutes not."""
-
-_ATTRIBUTE = "archiver_budget"
 
 
 class Budget:
@@ -39,11 +38,7 @@ class Budget:
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """The budget of ``crawler``, made at the first call; one without bounds for a spider that takes no arguments of ours."""
-        budget: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if budget is None:
-            budget = cls(getattr(crawler.spider, "arguments", None) or Arguments())
-            setattr(crawler, _ATTRIBUTE, budget)
-        return budget
+        return one_for(crawler, cls, lambda: cls(getattr(crawler.spider, "arguments", None) or Arguments()))
 
     @property
     def is_out_of_time(self) -> bool:

@@ -24,6 +24,7 @@ from twisted.python.threadpool import ThreadPool
 
 from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import Recorder
+from archiver.crawl.single import one_for
 from archiver.derive.absent import NOTE, absent
 from archiver.derive.catch_up import catch_up
 from archiver.derive.fold import Batch, fold
@@ -51,7 +52,6 @@ COMMIT_ITEMS = 64
 RECENT = 1024
 """Items kept for whoever asks what landed; responses ask at once, redirects and failures never."""
 
-_ATTRIBUTE = "archiver_intake"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -92,16 +92,12 @@ class Intake:
         self._reactor = reactor
         self._pool = ThreadPool(minthreads=0, maxthreads=1, name="store")
         self._loop = LoopingCall(self._commit)
+        self._listen()
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """The intake of ``crawler``, made at the first call. Raises ArchiverError when the archive can't be used."""
-        intake: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if intake is None:
-            intake = cls(crawler)
-            setattr(crawler, _ATTRIBUTE, intake)
-            intake._listen()
-        return intake
+        return one_for(crawler, cls, lambda: cls(crawler))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -12,14 +12,13 @@ from twisted.internet.task import LoopingCall
 
 from archiver.crawl.intake import Intake
 from archiver.crawl.outcome import Tally
+from archiver.crawl.single import one_for
 from archiver.items import Landed
 
 logger = logging.getLogger(__name__)
 
 LIVE_SECONDS = 0.5
 LOG_SECONDS = 60.0
-
-_ATTRIBUTE = "archiver_progress"
 
 
 class Progress:
@@ -36,29 +35,22 @@ class Progress:
         self._begun = time.monotonic()
         self._live = sys.stderr.isatty()
         self._loop = LoopingCall(self._show)
-
-    @classmethod
-    def of(cls, crawler: Crawler) -> Self:
-        """The progress of ``crawler``, made at the first call."""
-        progress: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if progress is None:
-            progress = cls(crawler)
-            setattr(crawler, _ATTRIBUTE, progress)
-            progress._listen()
-        return progress
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's call, as an extension."""
-        return cls.of(crawler)
-
-    def _listen(self) -> None:
-        connect = self.crawler.signals.connect
+        connect = crawler.signals.connect
         connect(self._opened, signal=signals.spider_opened)
         connect(self._erred, signal=signals.spider_error)
         connect(self._closed, signal=signals.spider_closed)
         self.intake.listeners.append(self._count)
         self.intake.aside_listeners.append(self._count_aside)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The progress of ``crawler``, made at the first call."""
+        return one_for(crawler, cls, lambda: cls(crawler))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's call, as an extension."""
+        return cls.of(crawler)
 
     def _opened(self) -> None:
         self._begun = time.monotonic()

@@ -24,6 +24,7 @@ from archiver.crawl.guard import AddressGuard, literal_ip
 from archiver.crawl.journal import Journal, RunMemory, new_id
 from archiver.crawl.landing import CapturedExchange, Ending, exchange_of
 from archiver.crawl.limits import limits_from
+from archiver.crawl.single import one_for
 from archiver.crawl.synced import Synced
 from archiver.crawl.warcinfo import warcinfo_fields
 from archiver.crawl.watch import Watch
@@ -41,7 +42,6 @@ logger = logging.getLogger(__name__)
 STORAGE_FAILED = "storage_failed"
 """The reason a spider is closed with when its captures can't be written."""
 
-_ATTRIBUTE = "archiver_recorder"
 T = TypeVar("T")
 
 
@@ -94,6 +94,11 @@ class Recorder:
         )
         self._ended = False
         self._reason = "unknown"
+        connect = crawler.signals.connect
+        connect(self._spider_opened, signal=signals.spider_opened)
+        connect(self._request_scheduled, signal=signals.request_scheduled)
+        connect(self._spider_closed, signal=signals.spider_closed)
+        connect(self._engine_stopped, signal=signals.engine_stopped)
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
@@ -101,16 +106,7 @@ class Recorder:
 
         Raises ``UsageError`` where captures can't be exact, or the site's name can't be a folder's.
         """
-        recorder: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if recorder is None:
-            recorder = cls(crawler)
-            setattr(crawler, _ATTRIBUTE, recorder)
-            connect = crawler.signals.connect
-            connect(recorder._spider_opened, signal=signals.spider_opened)
-            connect(recorder._request_scheduled, signal=signals.request_scheduled)
-            connect(recorder._spider_closed, signal=signals.spider_closed)
-            connect(recorder._engine_stopped, signal=signals.engine_stopped)
-        return recorder
+        return one_for(crawler, cls, lambda: cls(crawler))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

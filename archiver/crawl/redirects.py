@@ -15,11 +15,10 @@ from scrapy.http import Response
 
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.remarks import Remarks
+from archiver.crawl.single import one_for
 
 MOST_LISTED = 100
 """Chains that the note lists by their first address; the rest is counted."""
-
-_ATTRIBUTE = "archiver_redirects"
 
 
 class EndlessRedirects(IgnoreRequest):
@@ -39,11 +38,7 @@ class Redirects:
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """The redirects of ``crawler``, made at the first call."""
-        redirects: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if redirects is None:
-            redirects = cls(crawler)
-            setattr(crawler, _ATTRIBUTE, redirects)
-        return redirects
+        return one_for(crawler, cls, lambda: cls(crawler))
 
     def leads(self, source: str, targets: Sequence[str]) -> bool:
         """Learn that ``source`` redirects to ``targets``. Whether these are to be asked for on their own: not where

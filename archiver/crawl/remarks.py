@@ -8,9 +8,9 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-logger = logging.getLogger(__name__)
+from archiver.crawl.single import one_for
 
-_ATTRIBUTE = "archiver_remarks"
+logger = logging.getLogger(__name__)
 
 
 class Remarks:
@@ -22,11 +22,7 @@ class Remarks:
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """The remarks of ``crawler``, made at the first call."""
-        remarks: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if remarks is None:
-            remarks = cls()
-            setattr(crawler, _ATTRIBUTE, remarks)
-        return remarks
+        return one_for(crawler, cls, cls)
 
     def add(self, sentence: str) -> None:
         """Say ``sentence``, once a run."""

@@ -30,6 +30,7 @@ from archiver.crawl.left_out import LeftOut
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.redirects import EndlessRedirects
 from archiver.crawl.robots import RobotsUnreachable
+from archiver.crawl.single import one_for
 from archiver.errors import ArchiverError
 from archiver.items import Landed, Page
 from archiver.parse.requisites import DOCUMENTS, READ, default_icon, images_of, requisites_of
@@ -54,8 +55,6 @@ DEAD_AFTER = 3
 
 SECONDS = 60.0
 """How long one may take; a page may take longer (``DOWNLOAD_TIMEOUT``)."""
-
-_ATTRIBUTE = "archiver_requisites"
 
 READ_BYTES = 4 * 1024 * 1024
 """What is longer is kept, and not searched for more addresses: no style sheet is so long."""
@@ -90,11 +89,7 @@ class Requisites:
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """The requisites of ``crawler``, made at the first call."""
-        made: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if made is None:
-            made = cls(crawler)
-            setattr(crawler, _ATTRIBUTE, made)
-        return made
+        return one_for(crawler, cls, lambda: cls(crawler))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -11,10 +11,10 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archiver.crawl.recorder import Recorder
+from archiver.crawl.single import one_for
 
 GRACE_SECONDS = 10.0
 
-_ATTRIBUTE = "archiver_signals"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -34,11 +34,7 @@ class Signals:
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """The signals of ``crawler``, made at the first call."""
-        signals_: Self | None = vars(crawler).get(_ATTRIBUTE)
-        if signals_ is None:
-            signals_ = cls()
-            setattr(crawler, _ATTRIBUTE, signals_)
-        return signals_
+        return one_for(crawler, cls, cls)
 
     def watch(self) -> None:
         """Stand before the handler that SIGTERM has now, for each of the signals that end a run.
