@@ -155,11 +155,6 @@ class Journal:
         """The files this run has written to, and up to which byte they are on disk."""
         return dict(self._ends)
 
-    def flush_index(self) -> None:
-        """List for replay what was appended, if it is time. Raises ``StorageFailed``. For a thread."""
-        if self._index is not None and not self._ended:
-            self._index.maybe_flush(self._clock())
-
     def end(self) -> None:
         """Close the file and list everything. Raises ``StorageFailed``. For a thread."""
         if self._writer is None or self._index is None or self._ended:

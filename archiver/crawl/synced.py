@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred, DeferredList
-from twisted.internet.task import LoopingCall
 from twisted.internet.threads import deferToThread
-from twisted.python.failure import Failure
 
 from archiver.crawl.journal import Journal
 from archiver.errors import ArchiverError, BadInput
 from archiver.items import RunStart
-from archiver.warc.cdxj import FLUSH_EVERY
 from archiver.warc.records import Location, Record
 
 T = TypeVar("T")
@@ -48,7 +45,7 @@ class _Entry(Generic[T]):
 
 
 class Synced:
-    """Appends to ``journal`` and waits for the disk, and keeps the index fresh meanwhile.
+    """Appends to ``journal`` and waits for the disk.
 
     ``is_busy`` says whether more is to be expected soon; ``on_failure`` is told of each error of ours;
     ``on_start`` of each beginning of the run in a file, once on disk and before anything behind it.
@@ -71,7 +68,6 @@ class Synced:
         self._gathered: list[_Entry[Any]] = []
         self._waiting: set[_Entry[Any]] = set()
         self._timer: Any = None
-        self._indexing = LoopingCall(self._flush_index)
 
     def append(self, records: Sequence[Record], make: Callable[[Places], T]) -> Deferred[T]:
         """Fires with what ``make`` makes of the places of ``records`` once they are on disk, in the
@@ -79,8 +75,6 @@ class Synced:
 
         ``make`` is called even if whoever waits has been cancelled meanwhile.
         """
-        if not self._indexing.running:
-            self._indexing.start(FLUSH_EVERY.total_seconds(), now=False)
         entry = _Entry(records, make)
         self._waiting.add(entry)
         self._gathered.append(entry)
@@ -141,16 +135,7 @@ class Synced:
     async def end(self) -> None:
         """End the journal, in a thread; a failure goes to ``on_failure``."""
         await self.settle()
-        if self._indexing.running:
-            self._indexing.stop()
         try:
             await maybe_deferred_to_future(deferToThread(self._journal.end))
         except ArchiverError as problem:
             self._on_failure(problem)
-
-    def _flush_index(self) -> Deferred[None]:
-        return deferToThread(self._journal.flush_index).addErrback(self._flush_failed)
-
-    def _flush_failed(self, failure: Failure) -> None:
-        failure.trap(ArchiverError)  # type: ignore[no-untyped-call]  # Twisted has no types here
-        self._on_failure(cast("ArchiverError", failure.value))
