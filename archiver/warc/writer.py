@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from archiver.errors import ArchiverError, StorageFailed
 from archiver.warc import faults
@@ -26,8 +26,6 @@ from archiver.warc.leftovers import KnownEnd, Leftovers, nothing_known
 from archiver.warc.records import Location, Record, member, under
 from archiver.warc.tail import TailReport
 from archiver.warc.volume import Ledger, Volume
-
-__all__ = ["Location", "WarcWriter"]
 
 MAX_BYTES = 1_000_000_000
 """What everyone else's WARC files come to, and what mail, tapes and tools are used to."""
@@ -44,17 +42,12 @@ _COMPRESSED_TYPES = (b"image/", b"audio/", b"video/", b"font/woff", b"applicatio
 
 
 class Index(Protocol):
-    """Is told of each record on disk, in the writer's thread."""
+    """Is told of each record on disk, and gathers that, as ``archiver.warc.cdxj.Index`` does: it is flushed in the
+    writer's thread, where nobody waits for it, and at the end.
+    """
 
     def add(self, record: Record, location: Location) -> object:
         """Take it in. Raises StorageFailed."""
-
-
-@runtime_checkable
-class Gathering(Protocol):
-    """An index that gathers what it is told, as ``archiver.warc.cdxj.Index`` does: it is flushed in the
-    writer's thread, where nobody waits for it, and at the end.
-    """
 
     @property
     def is_behind(self) -> bool:
@@ -171,8 +164,7 @@ class WarcWriter:
         if self._writing is not None and self._writing is not volume:
             self._writing.end(self._ledger, closed=True)
         volume.end(self._ledger, closed=self._is_full(volume))
-        if isinstance(self._index, Gathering):
-            self._index.flush()
+        self._index.flush()
 
     # The caller's side, under the lock
 
@@ -246,10 +238,10 @@ class WarcWriter:
         return jobs, False
 
     def _is_index_behind(self) -> bool:
-        return self._failure is None and isinstance(self._index, Gathering) and self._index.is_behind
+        return self._failure is None and self._index.is_behind
 
     def _tend_index(self) -> None:
-        if isinstance(self._index, Gathering) and self._failure is None:
+        if self._failure is None:
             try:
                 self._index.maybe_flush(self._clock())
             except Exception as problem:  # kept: the next append and close raise it

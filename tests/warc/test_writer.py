@@ -231,20 +231,16 @@ def test_an_index_that_fails_stops_the_writer(bench: Bench) -> None:
         writer.close()
 
 
-class Gathering(Index):
-    """An index that counts how often it is looked after; what it is behind with is said by hand."""
+class Watched(Index):
+    """An index that counts how often it is looked after."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.is_behind = False
         self.looks = threading.Semaphore(0)
 
     def maybe_flush(self, now: datetime) -> bool:
         self.looks.release()
         return False
-
-    def flush(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize("is_behind", [False, True])
@@ -252,7 +248,7 @@ def test_the_thread_wakes_only_for_an_index_that_is_behind(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, is_behind: bool
 ) -> None:
     monkeypatch.setattr("archiver.warc.writer.IDLE_SECONDS", 0.001)
-    index = Gathering()
+    index = Watched()
     index.is_behind = is_behind
     writer = bench.writer(index=index)
     append(writer, octets())
