@@ -116,10 +116,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "archiver.crawl.robots.HeldRobotsMiddleware": 100,
     "archiver.crawl.redirects.BoundedRefreshes": 580,
-    "archiver.crawl.bodies.LandedBodies": 590,
+    "archiver.crawl.bodies.LandedBodies": 595,  # before Scrapy decodes the body
     "archiver.crawl.redirects.BoundedRedirects": 600,
     "archiver.crawl.budget.BudgetMiddleware": 975,  # behind retries and redirects: each is a page asked for
     "archiver.crawl.requisites.AsideMiddleware": 985,
