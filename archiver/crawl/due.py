@@ -140,11 +140,17 @@ def scan_due(newest: datetime, last: datetime | None, now: datetime, policy: Pol
     return last is None or now - last >= min(max((now - newest) * policy.share_scan, shortest), longest)
 
 
+def is_unprompted(why: str) -> bool:
+    """Whether nobody told us to make a look that has this reason: its time had come."""
+    return why == "due"
+
+
 def stops_at_first_page(why: str, since_whole: timedelta | None, policy: Policy) -> bool:
     """Whether a look made for reason ``why`` may end at its first page if that is as it was; ``since_whole``
     is how long ago the thread was last walked whole.
     """
-    return why == "due" and since_whole is not None and since_whole < timedelta(days=policy.whole_days)
+    lately = since_whole is not None and since_whole < timedelta(days=policy.whole_days)
+    return lately and is_unprompted(why)
 
 
 def _backoff(tries: int) -> timedelta:

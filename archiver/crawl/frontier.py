@@ -12,7 +12,16 @@ from functools import lru_cache
 from math import ceil
 
 from archiver.crawl.arguments import Arguments
-from archiver.crawl.due import RANKS, is_full, is_hot, scan_due, stops_at_first_page, why_due, why_named
+from archiver.crawl.due import (
+    RANKS,
+    is_full,
+    is_hot,
+    is_unprompted,
+    scan_due,
+    stops_at_first_page,
+    why_due,
+    why_named,
+)
 from archiver.crawl.policy import Policy, Witness
 from archiver.crawl.seeds import ALL_POSTS, ARTICLE_FEED, COMMENT_FEED, SEEDS, Asked, seed_due
 from archiver.items import Address
@@ -174,10 +183,13 @@ class Frontier:
         was may end there; else None.
         """
         url = self._aliases.get(url, url)
+        why = self.why.get(url, "")
+        if not is_unprompted(why):  # nearly all: the store needs not be asked
+            return None
         with self._store.reading() as connection:
             whole = last_whole(connection, self._site, url)
         since = self._now - whole.started_at if whole is not None else None
-        return whole if stops_at_first_page(self.why.get(url, ""), since, self._policy) else None
+        return whole if stops_at_first_page(why, since, self._policy) else None
 
     def take_listing(self, url: str) -> bool:
         """Whether the listing at ``url`` is to be fetched: each once ever, or once a run in mode ``all``."""
