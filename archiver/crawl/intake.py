@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
 from archiver.crawl.landing import CapturedExchange
-from archiver.crawl.recorder import Recorder
+from archiver.crawl.recorder import STORAGE_FAILED, Recorder
 from archiver.crawl.single import one_for
 from archiver.derive.absent import NOTE, absent
 from archiver.derive.catch_up import catch_up
@@ -69,7 +69,7 @@ class Intake:
 
         self.crawler = crawler
         self.recorder = Recorder.of(crawler)
-        self.site: Site = getattr(crawler.spider, "site", None) or generic(_site_name(crawler))
+        self.site: Site = getattr(crawler.spider, "site", None) or generic(self.recorder.journal.site)
         self.archive = Archive(Path(crawler.settings["ARCHIVER_OUTPUT"]))
         self.listeners: list[Callable[[Landed], None]] = []
         self.aside_listeners: list[Callable[[Landed], None]] = []
@@ -143,7 +143,7 @@ class Intake:
             try:
                 listener(item)
             except ArchiverError as problem:  # the store can't be read
-                self.recorder.stop(problem, "storage_failed")
+                self.recorder.stop(problem, STORAGE_FAILED)
             except Exception:
                 self.lost += 1
                 logger.exception("%s: what listens to it failed", item.capture.url)
@@ -215,7 +215,7 @@ class Intake:
         known = error if isinstance(error, ArchiverError) else StorageFailed(f"{self.store.url}: {error!r}")
         if not isinstance(error, ArchiverError):
             logger.error("the store's commit failed: %s", failure.getTraceback())
-        self.recorder.stop(known, "storage_failed")
+        self.recorder.stop(known, STORAGE_FAILED)
 
     async def beside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What ``work`` gives, done in the thread that commits: it may take long and read the store, and nothing else."""
@@ -257,8 +257,3 @@ class Intake:
             return None
         place = Location(warc=lies.warc, offset=lies.offset, length=lies.length) if lies else None
         return Refers(record_id=found[0], url=found[1], date=instant(found[2]), place=place)
-
-
-def _site_name(crawler: Crawler) -> str:
-    spider = crawler.spider
-    return str(getattr(spider, "site_name", None) or getattr(spider, "name", "unnamed"))

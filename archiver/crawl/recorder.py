@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -42,13 +42,6 @@ logger = logging.getLogger(__name__)
 STORAGE_FAILED = "storage_failed"
 """The reason a spider is closed with when its captures can't be written."""
 
-T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    """The instant, aware, in UTC."""
-    return datetime.now(UTC)
-
 
 class Recorder:
     """One for each crawl; get it with :meth:`of`. Also Scrapy's extension of that name.
@@ -60,13 +53,12 @@ class Recorder:
     replaced before the spider is opened.
     """
 
-    def __init__(self, crawler: Crawler, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         from twisted.internet import reactor
 
         if crawler.settings.getbool("HTTPCACHE_ENABLED"):
             raise UsageError("HTTPCACHE_ENABLED is set: an answer from a cache never passed the wire")
         self.crawler = crawler
-        self.clock = clock
         self.run = new_id()
         self.limits = limits_from(crawler.settings)
         self.watch = Watch(reactor, self.limits.sweep_seconds)
@@ -81,7 +73,7 @@ class Recorder:
             Archive(Path(crawler.settings.get("ARCHIVER_OUTPUT") or "output")),
             _site_name(crawler.spider),
             run=self.run,
-            clock=clock,
+            clock=self.clock,
             fields=lambda: warcinfo_fields(crawler, self.limits),
             max_bytes=crawler.settings.getint("ARCHIVER_WARC_BYTES", MAX_BYTES),
         )
@@ -114,6 +106,11 @@ class Recorder:
         return cls.of(crawler)
 
     # What the handlers ask
+
+    @staticmethod
+    def clock() -> datetime:
+        """The instant, aware, in UTC."""
+        return datetime.now(UTC)
 
     def check(self) -> None:
         """Raise why nothing more may be fetched, if the crawl has failed."""
