@@ -1,6 +1,7 @@
 """What waits together for the disk: one sync for all, and one that can't be written costs no other."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
@@ -11,6 +12,7 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.journal import Journal, RunMemory, new_id
 from archiver.crawl.synced import Synced
+from archiver.derive.land import supposed
 from archiver.errors import ArchiverError, BadInput
 from archiver.items import Capture
 from archiver.warc.layout import Archive
@@ -108,24 +110,9 @@ def test_a_run_remembers_what_a_revisit_may_name() -> None:
     memory = RunMemory(size=4)
 
     def capture(number: int, **changes: Any) -> Capture:
-        facts = {
-            "record_id": f"urn:uuid:{number}",
-            "url": f"http://a/{number}",
-            "captured_at": NOW,
-            "earliest": NOW,
-            "status": 200,
-            "mime": None,
-            "payload_digest": f"sha1:{number}",
-            "block_digest": None,
-            "kind": "response",
-            "refers_to": None,
-            "truncated": None,
-            "warc": "w",
-            "offset": 0,
-            "length": 1,
-            "run": "r",
-        }
-        return Capture(**{**facts, **changes})
+        made = supposed(f"http://a/{number}", b"HTTP/1.1 200 OK\r\n\r\n", NOW)
+        own = {"record_id": f"urn:uuid:{number}", "payload_digest": f"sha1:{number}"}
+        return replace(made, **{**own, **changes})
 
     memory.remember(capture(1))
     memory.remember(capture(2, payload_digest="sha1:1"))

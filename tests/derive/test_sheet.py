@@ -1,12 +1,14 @@
 """Addresses that several pages name: one row, the same whether a sheet joins them or the store does, in whatever order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
+from archiver.derive.land import supposed
 from archiver.derive.sheet import Sheet
-from archiver.items import Address, Capture, Landed, Page, PageFacts
+from archiver.items import Address, Landed, Page, PageFacts
 from archiver.store import write
 from archiver.store.engine import Store
 
@@ -17,23 +19,8 @@ URL = "http://site.test/2018/12/11/a/"
 
 def _page(number: int, at: datetime, *addresses: Address) -> Landed:
     """A page captured at ``at`` that names these."""
-    capture = Capture(
-        record_id=f"urn:uuid:{number}",
-        url="http://site.test/feed/",
-        captured_at=at,
-        earliest=at,
-        status=200,
-        mime="text/xml",
-        payload_digest=None,
-        block_digest=None,
-        kind="response",
-        refers_to=None,
-        truncated=None,
-        warc="a.warc.gz",
-        offset=number,
-        length=1,
-        run="run",
-    )
+    block = b"HTTP/1.1 200 OK\r\n\r\n"
+    capture = replace(supposed("http://site.test/feed/", block, at), record_id=f"urn:uuid:{number}")
     page = Page(url=capture.url, status=200, headers=(), body=b"", whole=True, capture=capture)
     facts = PageFacts(kind="feed", page=page, addresses=addresses)
     return Landed(site="site", capture=capture, page_kind="feed", facts=facts)

@@ -1,7 +1,6 @@
 """How a page is read for what it needs: order, spelling, what is passed over, each media type, work."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -9,24 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.items import Capture, Page
+from archiver.items import Page
 from archiver.parse.css import css_requisites
 from archiver.parse.requisites import FRAMES, default_icon, images_of, requisites_of, srcset
+from tests.parse.saved import page_of
 from tests.work import lines_run
 
-AT = datetime(2018, 12, 11, tzinfo=UTC)
 BASE = "http://example.org"
 SAVED = Path(__file__).parents[1] / "parse" / "pages"
 
 
 def _page(body: bytes, kind: str = "text/html; charset=utf-8") -> Page:
-    url = f"{BASE}/2018/12/11/a/"
-    capture = Capture(
-        record_id="urn:uuid:1", url=url, captured_at=AT, earliest=AT, status=200, mime="text/html", payload_digest=None,
-        block_digest=None, kind="response", refers_to=None, truncated=None, warc="a", offset=0, length=1, run="r",
-    )  # fmt: skip
-    headers = ((b"Content-Type", kind.encode()),)
-    return Page(url=url, status=200, headers=headers, body=body, whole=True, capture=capture)
+    return page_of(body, f"{BASE}/2018/12/11/a/", media=kind)
 
 
 def _needs(text: str, kind: str = "text/html; charset=utf-8") -> list[str]:

@@ -1,24 +1,19 @@
 """Each way in which a page names what it needs."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.items import Capture, Page
-from archiver.parse.requisites import css_requisites, requisites_of
+from archiver.items import Page
+from archiver.parse.css import css_requisites
+from archiver.parse.requisites import requisites_of
+from tests.parse.saved import page_of
 
-AT = datetime(2018, 12, 11, tzinfo=UTC)
 URL = "http://example.org/2018/12/11/a/"
 
 
 def _page(body: bytes) -> Page:
-    capture = Capture(
-        record_id="urn:uuid:1", url=URL, captured_at=AT, earliest=AT, status=200, mime="text/html", payload_digest=None,
-        block_digest=None, kind="response", refers_to=None, truncated=None, warc="a", offset=0, length=1, run="r",
-    )  # fmt: skip
-    return Page(url=URL, status=200, headers=(), body=body, whole=True, capture=capture)
+    return page_of(body, URL, media=None)
 
 
 def _needs(html: str) -> list[str]:

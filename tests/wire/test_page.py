@@ -8,30 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.derive.land import supposed
 from archiver.errors import LimitExceeded, WireError
-from archiver.items import Capture
 from archiver.wire.limits import Limits
 from archiver.wire.page import earliest_shown, page_from_block
 from tests.wire.made import PAGE, answer, any_bytes, chunked, unhurried
 
 AT = datetime(2018, 12, 11, 12, 0, 0, 250_000, tzinfo=UTC)
-CAPTURE = Capture(
-    record_id="urn:uuid:00000000-0000-4000-8000-000000000001",
-    url="https://www.caracaschronicles.com/2018/12/11/a/",
-    captured_at=AT,
-    earliest=AT,
-    status=200,
-    mime="text/html",
-    payload_digest=None,
-    block_digest=None,
-    kind="response",
-    refers_to=None,
-    truncated=None,
-    warc="a.warc.gz",
-    offset=0,
-    length=1,
-    run="run",
-)
+CAPTURE = supposed("https://www.caracaschronicles.com/2018/12/11/a/", answer(body=PAGE), AT)
 PACKED = gzip.compress(PAGE)
 GZIP = b"Content-Encoding: gzip"
 
