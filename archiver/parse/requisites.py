@@ -16,8 +16,6 @@ from archiver.parse.charset import utf8_body
 from archiver.parse.css import css_requisites, fetchable
 from archiver.parse.scripts import STATIC, literals
 
-__all__ = ["READ", "css_requisites", "default_icon", "images_of", "requisites_of"]
-
 FRAMES = 10
 """Frames of one page that are followed: each is a page with requisites of its own."""
 
@@ -110,11 +108,11 @@ def requisites_of(page: Page, document: str | None = None) -> tuple[str, ...]:
     script fetches is completed; what a script names: :mod:`archiver.parse.scripts`.
     """
     media = (page.header(b"content-type") or b"text/html").split(b";")[0].strip().lower().decode("latin-1")
-    reader = _READERS.get(media)
-    if reader is None or not page.body:
+    if media not in READ or not page.body:
         return ()
-    if reader is _script:
+    if media in _SCRIPTS:
         return tuple(dict.fromkeys(literals(_text(page), document or page.url, page.url)))
+    reader = _READERS[media]
     found = reader(_text(page), page.url)
     linked = tuple(_of_headers(page)) if reader is _html else ()
     return tuple(dict.fromkeys((*linked, *found))) if linked else found
@@ -279,14 +277,6 @@ def _fetchables(found: "Iterator[str] | tuple[str, ...]", base: str) -> Iterator
             yield address
 
 
-def _css(text: str, url: str) -> tuple[str, ...]:
-    return css_requisites(text, url)
-
-
-def _script(text: str, url: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(literals(text, url, url)))
-
-
 def _manifest(text: str, url: str) -> tuple[str, ...]:
     try:
         held = json.loads(text)
@@ -303,16 +293,20 @@ def _manifest(text: str, url: str) -> tuple[str, ...]:
 _READERS: dict[str, Callable[[str, str], tuple[str, ...]]] = {
     "text/html": _html,
     "application/xhtml+xml": _html,
-    "text/css": _css,
+    "text/css": css_requisites,
     "image/svg+xml": _html,
     "application/manifest+json": _manifest,
-    "text/javascript": _script,
-    "application/javascript": _script,
-    "application/x-javascript": _script,
-    "application/ecmascript": _script,
-    "text/ecmascript": _script,
 }
-READ = frozenset(_READERS)
+_SCRIPTS = frozenset(
+    {
+        "text/javascript",
+        "application/javascript",
+        "application/x-javascript",
+        "application/ecmascript",
+        "text/ecmascript",
+    }
+)
+READ = _READERS.keys() | _SCRIPTS
 """The media types that may name requisites of their own."""
 
 DOCUMENTS = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml"})
