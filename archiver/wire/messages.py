@@ -1,7 +1,7 @@
-"""Heads of HTTP/1 messages (RFC 9112), read as they came.
+"""Heads of HTTP/1 responses (RFC 9112), read as they came.
 
-Rules kept here: bytes in, values out; nothing is repaired, only read; each leniency is named
-by :func:`archiver.wire.faults.faults`. A message without a whole start line is no message:
+Rules kept here: bytes in, values out; nothing is repaired, only read; each leniency stands beside
+the rule that it passes over. A message without a whole status line is no message:
 ``WireError``. Header names and values keep their bytes, in order; only white space around
 them is taken off, and a folded line is joined to the one before by a space.
 """
@@ -11,27 +11,13 @@ from dataclasses import dataclass
 
 from archiver.errors import LimitExceeded, WireError
 from archiver.items import Headers
-from archiver.wire.faults import faults
 from archiver.wire.limits import DEFAULT_LIMITS, Limits
-from archiver.wire.lines import OWS, find_end, read_fields, skip_blank, values
-
-__all__ = [
-    "RequestHead",
-    "ResponseHead",
-    "faults",
-    "read_request_head",
-    "read_response_head",
-    "split_interim",
-    "values",
-]
+from archiver.wire.lines import OWS, find_end, read_fields, skip_blank
 
 # RFC 9112, section 4: status-line = HTTP-version SP status-code SP [ reason-phrase ] CRLF.
 # Lenient: the reason and its space may be missing, more than one blank may divide, a lone LF may
 # end the line, and the name may be in small letters (the standard says it is case-sensitive).
 _STATUS = re.compile(rb"((?i:HTTP)/\d{1,3}(?:\.\d{1,3})?)[ \t]+([1-9]\d\d)(?!\S)([^\n]*)\n")
-# RFC 9112, section 3: request-line = method SP request-target SP HTTP-version CRLF.
-_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VERSION = re.compile(rb"(?i:HTTP)/\d{1,3}(?:\.\d{1,3})?")
 # RFC 9110, section 15.2: 1xx is interim. 101 is final: what follows it is another protocol.
 _INTERIM = re.compile(rb"(?i:HTTP)/\d{1,3}(?:\.\d{1,3})?[ \t]+1(?!01)\d\d(?!\S)")
 _SHOWN_BYTES = 60
@@ -52,18 +38,6 @@ class ResponseHead:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestHead:
-    """A request's head; ``version``, ``size`` and ``complete`` as in :class:`ResponseHead`."""
-
-    method: bytes
-    target: bytes
-    version: bytes
-    headers: Headers
-    size: int
-    complete: bool = True
-
-
 def read_response_head(data: bytes, limits: Limits = DEFAULT_LIMITS) -> ResponseHead:
     """The head that ``data`` begins with. A head cut after its status line is read as far as it goes.
 
@@ -72,37 +46,19 @@ def read_response_head(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Response
     begin = skip_blank(data)
     match = _STATUS.match(data, begin, begin + limits.head_bytes)
     if match is None:
-        raise WireError(_no_start(data[begin : begin + limits.head_bytes], "status"))
-    headers, size, complete = _rest_of_head(data, begin, match.end(), limits)
+        raise WireError(_no_start(data[begin : begin + limits.head_bytes]))
+    # From the last byte of the status line's end on, which may be half of the blank line's.
+    end = find_end(data, match.end() - 1, begin + limits.head_bytes)
+    if end is None and len(data) - begin > limits.head_bytes:
+        raise LimitExceeded(f"the head is longer than {limits.head_bytes} bytes")
+    size = len(data) if end is None else end
     return ResponseHead(
         version=match[1],
         status=int(match[2]),
         reason=match[3].strip(OWS),
-        headers=headers,
+        headers=read_fields(data[match.end() : size]),
         size=size,
-        complete=complete,
-    )
-
-
-def read_request_head(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RequestHead:
-    """The head that ``data`` begins with; errors and cuts as for :func:`read_response_head`.
-
-    Blanks inside the target are kept: the first word is the method, the last the version.
-    """
-    begin = skip_blank(data)
-    end = data.find(b"\n", begin, begin + limits.head_bytes)
-    method, _, rest = data[begin : max(end, begin)].strip(OWS).partition(b" ")
-    target, _, version = rest.rpartition(b" ")
-    if not (_METHOD.fullmatch(method) and target.strip(OWS) and _VERSION.fullmatch(version)):
-        raise WireError(_no_start(data[begin : begin + limits.head_bytes], "request"))
-    headers, size, complete = _rest_of_head(data, begin, end + 1, limits)
-    return RequestHead(
-        method=method,
-        target=target.strip(OWS),
-        version=version,
-        headers=headers,
-        size=size,
-        complete=complete,
+        complete=end is not None,
     )
 
 
@@ -122,23 +78,13 @@ def split_interim(data: bytes) -> tuple[tuple[bytes, ...], bytes]:
     return tuple(interim), data[place:]
 
 
-def _rest_of_head(data: bytes, begin: int, place: int, limits: Limits) -> tuple[Headers, int, bool]:
-    """The fields from ``place`` (behind the start line) on, the head's size, whether it is all there."""
-    # From place - 1: the start line's own end may be half of the blank line's.
-    end = find_end(data, place - 1, begin + limits.head_bytes)
-    if end is None and len(data) - begin > limits.head_bytes:
-        raise LimitExceeded(f"the head is longer than {limits.head_bytes} bytes")
-    size = len(data) if end is None else end
-    return read_fields(data[place:size]), size, end is not None
-
-
-def _no_start(data: bytes, kind: str) -> str:
-    """Why ``data`` begins with no start line, in words."""
+def _no_start(data: bytes) -> str:
+    """Why ``data`` begins with no status line, in words."""
     shown = repr(data[:_SHOWN_BYTES])
     if not data:
         return "no bytes, so no HTTP message"
     if data[:4].upper() == b"ICY ":
         return f"an ICY (SHOUTcast) answer, not HTTP: {shown}"
-    if b"\n" not in data and (kind == "request" or data[:5].upper() == b"HTTP/"[: len(data)]):
-        return f"the bytes end before the {kind} line does: {shown}"
-    return f"no HTTP {kind} line, so HTTP/0.9 or another protocol: {shown}"
+    if b"\n" not in data and data[:5].upper() == b"HTTP/"[: len(data)]:
+        return f"the bytes end before the status line does: {shown}"
+    return f"no HTTP status line, so HTTP/0.9 or another protocol: {shown}"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 unhurried = settings(deadline=None)
 
 HEAD = b"HTTP/1.1 200 OK\r\nServer: nginx\r\nset-cookie: a=1\r\nX-Empty:\r\nSET-COOKIE:   b=2  \r\n\r\n"
-REQUEST = b"GET /2018/12/a-b/?c=d HTTP/1.1\r\nHost: caracaschronicles.com\r\nAccept: */*\r\n\r\n"
 PAGE = b"<!DOCTYPE html>\n" + b"".join(
     b'<li id="comment-%d"><p>%d sighs</p></li>\n' % (n, n * n % 977) for n in range(900)
 )
