@@ -2,9 +2,8 @@
 
 The same content stands at many addresses (tracking queries, ``amp/``, a reply
 link for each comment, old hosts, with and without the last slash);
-:func:`canonical` gives them one form. :func:`classify` says what an address
-looks like. What a page *is*, the page decides. Percent-encoding follows RFC 3986,
-section 6.2.2, but for the case of its digits, which is WordPress's: lower.
+:func:`locate` gives them one form, and says what an address looks like. What a page *is*, the page decides.
+Percent-encoding follows RFC 3986, section 6.2.2, but for the case of its digits, which is WordPress's: lower.
 """
 
 import re
@@ -74,30 +73,15 @@ def absolute(href: str, base: str) -> str:
 
 def canonical(url: str, site: Site) -> str:
     """The one form of an absolute address of this site; another site's only loses its fragment."""
-    own = _own(url, site)
+    own = locate(url, site)
     return url.partition("#")[0] if own is None else own[0]
-
-
-def classify(url: str, site: Site) -> LinkKind | None:
-    """What an absolute address looks like; None if it is not of this site.
-
-    ``other`` is never worth fetching. An undated path is called ``article``: only
-    the page can tell.
-    """
-    own = _own(url, site)
-    return None if own is None else own[1]
-
-
-def locate(url: str, site: Site) -> tuple[str, LinkKind] | None:
-    """Both of the above in one step, None for another site."""
-    return _own(url, site)
 
 
 def article_address(url: str, site: Site) -> str | None:
     """The permalink that an address belongs to (the article's own, a comment page's, a
     page of the post), None if it has no article's form.
     """
-    own = _own(url, site)
+    own = locate(url, site)
     if own is None or own[1] not in ("article", "comment-page", "post-page"):
         return None
     address, kind = own
@@ -122,7 +106,7 @@ def post_page_url(article: str, part: int) -> str:
 
 def comment_page_number(url: str, site: Site) -> int | None:
     """The N of ``/comment-page-N/`` or ``cpage=N`` in an address of this site, None if it has none."""
-    own = _own(url, site)
+    own = locate(url, site)
     if own is None or own[1] != "comment-page":
         return None
     found = re.search(r"(?:comment-page-|[?&]cpage=)(\d+)/?$", own[0])
@@ -131,7 +115,7 @@ def comment_page_number(url: str, site: Site) -> int | None:
 
 def part_number(url: str, site: Site) -> int | None:
     """The N of ``/slug/N/`` where the address has that form, else None."""
-    own = _own(url, site)
+    own = locate(url, site)
     if own is None or own[1] != "post-page":
         return None
     last = own[0].rstrip("/").rpartition("/")[2]
@@ -139,7 +123,12 @@ def part_number(url: str, site: Site) -> int | None:
 
 
 @lru_cache(maxsize=16384)
-def _own(url: str, site: Site) -> tuple[str, LinkKind] | None:
+def locate(url: str, site: Site) -> tuple[str, LinkKind] | None:
+    """The one form of an absolute address and what it looks like; None if it is not of this site.
+
+    ``other`` is never worth fetching. An undated path is called ``article``: only
+    the page can tell.
+    """
     found = _SPLIT.match(url)
     if found is None:
         return None

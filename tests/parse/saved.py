@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from archiver.derive.land import supposed
-from archiver.items import Page, PageFacts
+from archiver.items import LinkKind, Page, PageFacts
+from archiver.parse.addresses import locate
 from archiver.parse.page import parse_page
 from archiver.parse.site import Site
 from archiver.sites import site_named
@@ -35,6 +36,12 @@ def page_of(
     capture = supposed(url, b"HTTP/1.1 %d Told\r\n\r\n" % status, CAPTURED_AT)
     kind = () if media is None else ((b"Content-Type", media.encode()),)
     return Page(url=url, status=status, headers=(*kind, *headers), body=data, whole=whole, capture=capture)
+
+
+def kind_of(url: str, site: Site) -> LinkKind | None:
+    """What an address looks like; None if it is another site's."""
+    located = locate(url, site)
+    return None if located is None else located[1]
 
 
 def read(name: str) -> PageFacts:

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from archiver.parse.addresses import (
     article_address,
     canonical,
-    classify,
     comment_page_number,
     comment_page_url,
     part_number,
     post_page_url,
 )
 from archiver.sites import at_base, site_named
+from tests.parse.saved import kind_of
 
 CARACAS = site_named("caracas")
 HERE = "https://www.caracaschronicles.com"
@@ -53,7 +53,7 @@ SAME = [
 @pytest.mark.parametrize("address", SAME)
 def test_the_same_content_at_another_address(address: str) -> None:
     assert canonical(address, CARACAS) == POST
-    assert classify(address, CARACAS) == "article"
+    assert kind_of(address, CARACAS) == "article"
     assert article_address(address, CARACAS) == POST
 
 
@@ -136,7 +136,7 @@ def test_the_same_content_at_another_address(address: str) -> None:
     ],
 )
 def test_what_an_address_looks_like(path: str, kind: str) -> None:
-    assert classify(HERE + path, CARACAS) == kind
+    assert kind_of(HERE + path, CARACAS) == kind
 
 
 def test_escapes_are_one_whatever_their_case_and_unescaped_letters_too() -> None:
@@ -178,7 +178,7 @@ def test_pages_belong_to_their_article() -> None:
 )
 def test_one_form_for_a_page_of_a_thread(page: str) -> None:
     assert canonical(page, CARACAS) == comment_page_url(POST, 2)
-    assert (classify(page, CARACAS), article_address(page, CARACAS)) == ("comment-page", POST)
+    assert (kind_of(page, CARACAS), article_address(page, CARACAS)) == ("comment-page", POST)
     assert comment_page_number(page, CARACAS) == 2
 
 
@@ -198,30 +198,30 @@ def test_addresses_made_are_read_back() -> None:
 
 def test_plain_permalinks_are_articles_where_a_site_may_have_them() -> None:
     post = "http://127.0.0.1:8089/?p=18"
-    assert classify(f"{post}&utm_source=x", TESTBED) == "article"
+    assert kind_of(f"{post}&utm_source=x", TESTBED) == "article"
     assert article_address(comment_page_url(post, 2), TESTBED) == post
     assert comment_page_number(comment_page_url(post, 2), TESTBED) == 2
     assert canonical(f"{post}&replytocom=9#respond", TESTBED) == post
     part = post_page_url(post, 2)
-    assert (canonical(part, TESTBED), classify(part, TESTBED)) == (part, "post-page")
+    assert (canonical(part, TESTBED), kind_of(part, TESTBED)) == (part, "post-page")
     assert (article_address(part, TESTBED), part_number(part, TESTBED)) == (post, 2)
     assert canonical(f"{post}&page=1", TESTBED) == canonical(f"{post}&cpage=0", TESTBED) == post
 
 
 def test_another_site_only_loses_its_fragment() -> None:
     assert canonical("https://example.org/a?b=1#c", CARACAS) == "https://example.org/a?b=1"
-    assert classify("https://example.org/a", CARACAS) is None
-    assert classify("mailto:someone@example.org", CARACAS) is None
-    assert classify("https://www.caracaschronicles.com.example.org/2018/", CARACAS) is None
-    assert classify("https://www.caracaschronicles.com@example.org/2018/", CARACAS) is None
+    assert kind_of("https://example.org/a", CARACAS) is None
+    assert kind_of("mailto:someone@example.org", CARACAS) is None
+    assert kind_of("https://www.caracaschronicles.com.example.org/2018/", CARACAS) is None
+    assert kind_of("https://www.caracaschronicles.com@example.org/2018/", CARACAS) is None
 
 
 def test_a_site_in_a_folder_owns_that_folder_alone() -> None:
     folder = at_base(site_named("wordpress"), "https://example.org/blog/")
-    assert classify("https://example.org/blog/2018/12/11/slug/", folder) == "article"
-    assert classify("https://example.org/blog", folder) == "listing"
-    assert classify("https://example.org/blogs/x/", folder) is None
-    assert classify("https://example.org/2018/12/11/slug/", folder) is None
+    assert kind_of("https://example.org/blog/2018/12/11/slug/", folder) == "article"
+    assert kind_of("https://example.org/blog", folder) == "listing"
+    assert kind_of("https://example.org/blogs/x/", folder) is None
+    assert kind_of("https://example.org/2018/12/11/slug/", folder) is None
 
 
 PIECES = st.sampled_from(
@@ -236,12 +236,12 @@ PIECES = st.sampled_from(
 def test_the_one_form_is_its_own_one_form(path: str) -> None:
     once = canonical(f"{HERE}/{path}", CARACAS)
     assert canonical(once, CARACAS) == once
-    assert classify(once, CARACAS) == classify(f"{HERE}/{path}", CARACAS)
+    assert kind_of(once, CARACAS) == kind_of(f"{HERE}/{path}", CARACAS)
 
 
 @given(st.text(max_size=60))
 def test_no_address_raises(text: str) -> None:
     for address in (text, f"https://www.caracaschronicles.com/{text}", f"//{text}"):
         canonical(address, CARACAS)
-        classify(address, CARACAS)
+        kind_of(address, CARACAS)
         article_address(address, CARACAS)

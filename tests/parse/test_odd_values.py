@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archiver.items import Address
-from archiver.parse.addresses import article_address, canonical, classify, part_number
+from archiver.parse.addresses import article_address, canonical, part_number
 from archiver.parse.numbers import whole_number
 from archiver.parse.times import Clock, from_machine, from_words
 from archiver.sites import site_named
-from tests.parse.saved import CARACAS, read_text
+from tests.parse.saved import CARACAS, kind_of, read_text
 
 SITE = site_named("caracas")
 HERE = Clock(zone=ZoneInfo("America/Caracas"))
@@ -34,11 +34,11 @@ def test_addresses_with_odd_numbers(said: str) -> None:
     if said not in ("+3", " 4", "-1", "1.5"):  # those are escapes of the query, or no more than words
         assert canonical(f"{POST}?cpage={said}", SITE) == POST
         assert canonical(f"{CARACAS}/feed/?paged={said}", SITE) == f"{CARACAS}/feed/"
-    assert classify(f"{CARACAS}/?p={said}", SITE) in ("listing", "other")
+    assert kind_of(f"{CARACAS}/?p={said}", SITE) in ("listing", "other")
 
 
 def test_a_path_of_many_digits_is_no_page_of_a_post() -> None:
-    assert (classify(f"{POST}{LONG}/", SITE), part_number(f"{POST}{LONG}/", SITE)) == ("other", None)
+    assert (kind_of(f"{POST}{LONG}/", SITE), part_number(f"{POST}{LONG}/", SITE)) == ("other", None)
     assert article_address(f"{POST}{LONG}/", SITE) is None
 
 
