@@ -72,8 +72,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
         command += ["-a", argument]
     if not any(argument.startswith("minutes=") for argument in args.arguments):
         command += ["-a", f"minutes={max(1, args.every * 4 // 5)}"]
-    lock = str(place.output / "logs" / f"{args.spider}.lock")
-    log = str(place.output / "logs" / f"{args.spider}.log")
+    lock = str(place.archive.logs / f"{args.spider}.lock")
+    log = str(place.archive.logs / f"{args.spider}.log")
     environment = _environment(place)
     for word in (*command, lock, log, str(PROJECT), *environment.values()):
         if any(ord(character) < 32 for character in word):

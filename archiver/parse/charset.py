@@ -11,6 +11,7 @@ from archiver.items import Page, Problem
 
 _REPLACED = b"\xef\xbf\xbd"
 _MARK = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # its byte order marks
 
 
 def utf8_body(page: Page) -> bytes:
@@ -18,12 +19,10 @@ def utf8_body(page: Page) -> bytes:
     body = page.body
     declared = page.header(b"content-type")
     if b"\0" in body:
-        body = (
-            body.replace(b"\0", b"\xef\xbf\xbd") if not body.startswith((b"\xff\xfe", b"\xfe\xff")) else body
-        )
+        body = body if body.startswith(_UTF_16) else body.replace(b"\0", _REPLACED)
     header = declared.decode("latin-1") if declared else None
     if header and "utf-8" in header.lower() and _valid(body):
-        return body.removeprefix(b"\xef\xbb\xbf")
+        return body.removeprefix(_MARK)
     _, text = html_to_unicode(header, body, auto_detect_fun=_guess, default_encoding="cp1252")
     return text.encode("utf-8", "replace")
 
@@ -45,7 +44,7 @@ def undecodable(page: Page, shown: bytes) -> Problem | None:
     if shown == page.body.removeprefix(_MARK):  # as on nearly every page; to count in it is 4 % of a parse
         return None
     lost = shown.count(_REPLACED) - page.body.count(_REPLACED) - page.body.count(b"\0")
-    if lost > 0 and not page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if lost > 0 and not page.body.startswith(_UTF_16):
         return Problem(
             kind="charset-wrong", detail=f"{lost} places hold bytes that the declared encoding has not"
         )

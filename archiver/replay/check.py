@@ -103,11 +103,11 @@ class Check:
             if path.startswith("/static/") or (redirects and not one.archived):
                 continue  # pywb's own
             outcome: Outcome = "replayed" if one.archived else "missing"
-            yield Part(url=_captured(path, collection), kind=one.kind, outcome=outcome)
+            yield Part(url=unrewritten(path, collection), kind=one.kind, outcome=outcome)
         for url in blocked:
             if urlsplit(url).scheme in ("http", "https", "ws", "wss"):
                 path = url.removeprefix(f"http://{self._host}")
-                yield Part(url=_captured(path, collection), kind="other", outcome="missing")
+                yield Part(url=unrewritten(path, collection), kind="other", outcome="missing")
 
     def _keep(self, picture: bytes, stamp: str, page: PageCapture) -> Path:
         assert self._screenshots is not None  # noqa: S101 - it is only called then
@@ -116,9 +116,3 @@ class Check:
         with storage(file):
             file.write_bytes(picture)
         return file
-
-
-def _captured(path: str, collection: str) -> str:
-    """The address that a path into the archive stands for; the path itself where it stands for none."""
-    rest = unrewritten(path, collection)
-    return rest if rest != path else path

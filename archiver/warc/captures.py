@@ -49,8 +49,8 @@ def captures_in(
     """What ``records`` (in a file's order) stand for, in that order.
 
     ``known`` gives the runs of warcinfo records (by id) that come before the place where reading
-    began: see :func:`run_starts`. A foreign warcinfo gives a RunStart whose run is its
-    record id and whose site is empty; without one the run is ``urn:warc:FILENAME``.
+    began. A foreign warcinfo gives a RunStart whose run is its record id and whose site is empty; without one the
+    run is ``urn:warc:FILENAME``.
     """
     runs = dict(known)
     latest: dict[str, RunStart] = {}  # by file: a warcinfo holds for what follows it (WARC 1.1, 6.2)
@@ -73,11 +73,6 @@ def captures_in(
         if capture is not None:
             block = b"" if capture.kind == "failure" else record.block
             yield Captured(capture=capture, block=block, record=record, site=site)
-
-
-def run_starts(records: Iterable[tuple[Record, Location]]) -> dict[str, RunStart]:
-    """The runs that the warcinfo records among ``records`` begin, by record id."""
-    return {record.record_id: run_start(record) for record, _ in records if record.type == "warcinfo"}
 
 
 def run_start(record: Record) -> RunStart:

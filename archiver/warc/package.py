@@ -24,7 +24,6 @@ VERSION = "1.1.1"
 SOFTWARE = f"archiver/{__version__}"
 
 _NO_NAME = re.compile(r"[^a-z0-9._/-]")  # what Data Package forbids in a resource's name
-_LEVEL = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

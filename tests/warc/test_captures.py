@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archiver.errors import WireError
 from archiver.items import Capture, Note, RunStart
 from archiver.warc import records
-from archiver.warc.captures import Captured, Found, Noted, capture_of, captures_in, run_starts, whole_block
+from archiver.warc.captures import Captured, Found, Noted, capture_of, captures_in, run_start, whole_block
 from archiver.warc.exchange import Exchange, exchange_records
 from archiver.warc.reader import records as read
 from archiver.warc.records import Location, Record, Refers
@@ -170,8 +170,7 @@ def test_runs_and_notes_and_sites(tmp_path: Path) -> None:
 
 
 def test_reading_that_begins_behind_the_warcinfo_is_told_the_run() -> None:
-    (known,) = [run_starts([(info(), HERE)])]
-    (one,) = found([response(1, plain(b"a"))], known)
+    (one,) = found([response(1, plain(b"a"))], {INFO: run_start(info())})
     assert isinstance(one, Captured)
     assert (one.site, one.capture.run) == ("caracas", "urn:uuid:run")
     (stray,) = found([response(1, plain(b"a"))])

@@ -259,7 +259,7 @@ def _answer(record: Record) -> tuple[str | None, str | None]:
 
 
 def _payloads(record: Record) -> Iterator[bytes]:
-    """What may be meant by the payload: without framing; an empty one (HEAD); as others hash it, with chunks."""
+    """What may be meant by the payload: without framing; as others hash it, with chunks."""
     try:
         final = split_interim(record.block)[1]
         head = read_response_head(final)
@@ -267,10 +267,7 @@ def _payloads(record: Record) -> Iterator[bytes]:
         yield record.block
         return
     yield payload(final, head=head).data
-    if final[head.size :]:
-        yield final[head.size :]
-    else:
-        yield b""
+    yield final[head.size :]
 
 
 def _against_ledger(

@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -61,7 +61,7 @@ class Made:
     unproved: int = 0
     bytes: int = 0
     manifest_sha256: str = ""
-    signed: bool = field(default=False)
+    signed: bool = False
 
 
 def make(connection: Connection, order: Order, target: Path, tell: Tell) -> Made:
