@@ -26,12 +26,15 @@ class Capture:
     bytes of that record's gzip member in ``warc`` (a file's name, no folder).
     ``earliest`` is the earliest instant this answer can show: a cached answer
     stands for an interval (``Age``, ``Date``); else it equals ``captured_at``.
+    ``captured_at`` is when the request began; ``latest``, the latest instant the answer can
+    show, is when its last byte had come, and equals ``captured_at`` where no record tells that.
     """
 
     record_id: str
     url: str
     captured_at: datetime
     earliest: datetime
+    latest: datetime
     status: int | None
     mime: str | None
     payload_digest: str | None

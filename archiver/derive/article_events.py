@@ -128,7 +128,7 @@ def _sign(value: str | None, page: Observation) -> Sign[str]:
     return Sign(
         value=value or "",
         lb=min(page.earliest, page.captured_at),
-        ub=page.captured_at,
+        ub=page.until,
         records=(page.record_id,),
     )
 

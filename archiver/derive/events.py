@@ -185,10 +185,15 @@ def _form(comment: int, page: Shown) -> tuple[str, bool]:
 
 
 def apart(events: Iterable[Event]) -> list[Event]:
-    """Of events told by several layouts, those that can't be one and the same."""
+    """Of events told by several layouts, those that can't be one and the same: what the capture that ends one still shows is
+    changed after it, though the answer may have been long in coming.
+    """
     kept: list[Event] = []
     for event in sorted(events, key=lambda event: (event.not_after, event.not_before or BEGINNING)):
-        if not kept or (event.not_before is not None and event.not_before >= kept[-1].not_after):
+        if not kept or (
+            event.not_before is not None
+            and (event.not_before >= kept[-1].not_after or event.before_evidence == kept[-1].after_evidence)
+        ):
             kept.append(event)
     return kept
 

@@ -71,6 +71,7 @@ def supposed(url: str, block: bytes, at: datetime) -> Capture:
         url=url,
         captured_at=at,
         earliest=at,
+        latest=at,
         status=head.status,
         mime=None,
         payload_digest=None,

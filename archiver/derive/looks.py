@@ -194,7 +194,7 @@ def _stood(start: datetime, seen: Sequence[Shown], absences: Sequence[Absence], 
     if not before:
         return False
     last = before[-1]
-    end = look.captures[-1].captured_at
+    end = max(page.until for page in look.captures)
     # A proof of two looks may begin in this one and end in a later one.
     return not any(
         absence.lb > last and (absence.ub <= end or look.started_at <= absence.lb <= end)

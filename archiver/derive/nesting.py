@@ -79,7 +79,7 @@ def _nearest(page: Observation, others: Iterator[int], pages: Sequence[Observati
     """The first of ``others`` that is of the same layout and surely not of the same instant."""
     for number in others:
         other = pages[number]
-        apart = other.captured_at < page.earliest or other.earliest > page.captured_at
+        apart = other.until < page.earliest or other.earliest > page.until
         if apart and other.layout == page.layout:
             return number
     return None
@@ -90,7 +90,7 @@ def _is_still_reply(comment: int, page: Observation, replies: _Replies) -> bool:
     if comment not in replies.last:
         return False
     here = {sighting.comment_id for sighting in page.sightings}
-    return replies.last[comment] > page.captured_at or any(
-        parent in here or (parent in replies.seen and replies.seen[parent] > page.captured_at)
+    return replies.last[comment] > page.until or any(
+        parent in here or (parent in replies.seen and replies.seen[parent] > page.until)
         for parent in replies.parents[comment]
     )

@@ -40,7 +40,7 @@ class Sighting:
 class Observation:
     """One capture of one page of an article, and the thread it shows.
 
-    ``kind`` is the page's kind (``article``, ``gone``, ``moved``, ``refused`` …);
+    It shows what was so at some instant from ``earliest`` to ``until``. ``kind`` is the page's kind (``article``, ``gone``, ``moved``, ``refused`` …);
     thread fields are as in ``items.ThreadPage`` and None where the page shows no
     thread. ``words`` identifies the article's wording on this page (``part``
     counts the pages of a post), None if there is none; ``permalink`` is what the
@@ -66,6 +66,12 @@ class Observation:
     words: str | None = None
     permalink: str | None = None
     sightings: tuple[Sighting, ...] = ()
+    latest: datetime | None = None
+
+    @property
+    def until(self) -> datetime:
+        """When all of the answer had come; ``captured_at``, when it was asked for, where no record tells that."""
+        return self.latest or self.captured_at
 
     @property
     def instant(self) -> tuple[datetime, str]:

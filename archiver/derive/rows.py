@@ -34,6 +34,7 @@ def capture_row(item: Landed) -> Row:
         c.run,
         item.page_kind,
         item.page_url,
+        moment(c.latest) if c.latest > c.captured_at else None,
     )
 
 

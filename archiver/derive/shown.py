@@ -190,7 +190,7 @@ def _show(page: Observation, marks: Marks, places: Mapping[int, Span], threaded:
     return Shown(
         page=page,
         lb=min(page.earliest, page.captured_at),
-        ub=page.captured_at,
+        ub=page.until,
         by_id={sighting.comment_id: sighting for sighting, _ in marks},
         run=tuple(sighting.comment_id for sighting, _ in run),
         threaded=threaded,

@@ -34,6 +34,7 @@ class Said:
     record_id: str
     captured_at: datetime
     earliest: datetime
+    latest: datetime
     parent_id: int | None
     parent_known: bool
     published_at: datetime | None
@@ -170,18 +171,20 @@ class _Seen:
     """
 
     marks: list[Sighting] = field(default_factory=list)
-    _captured: list[datetime] = field(default_factory=list)
-    _latest: list[datetime] = field(default_factory=list)  # the greatest `earliest` up to here: it only grows
+    _until: list[datetime] = field(default_factory=list)  # the greatest `until` up to here
+    _earliest: list[datetime] = field(
+        default_factory=list
+    )  # the greatest `earliest` up to here: it only grows
 
     def add(self, page: Observation, mark: Sighting) -> None:
         self.marks.append(mark)
-        self._captured.append(page.captured_at)
-        self._latest.append(max(page.earliest, self._latest[-1]) if self._latest else page.earliest)
+        self._until.append(max(page.until, self._until[-1]) if self._until else page.until)
+        self._earliest.append(max(page.earliest, self._earliest[-1]) if self._earliest else page.earliest)
 
     def around(self, one: Said) -> tuple[Sighting, Sighting] | None:
         """The last sighting before the statement and the first after it."""
-        before = bisect_left(self._captured, one.earliest)
-        after = bisect_right(self._latest, one.captured_at)
+        before = bisect_left(self._until, one.earliest)
+        after = bisect_right(self._earliest, one.latest)
         return (self.marks[before - 1], self.marks[after]) if before and after < len(self.marks) else None
 
 

@@ -59,7 +59,7 @@ _OURS = "(SELECT value FROM json_each(?))"
 _OF_VERSION = ", ".join(f"v.{name} AS version_{name}" for name in SETTLED_OF_VERSION)
 
 _PAGES = """
-    SELECT {article}, k.id AS capture_id, k.record_id, k.run, k.captured_at, k.earliest, k.url, k.page_kind, k.truncated,
+    SELECT {article}, k.id AS capture_id, k.record_id, k.run, k.captured_at, k.earliest, k.latest, k.url, k.page_kind, k.truncated,
            t.number, t.lowest, t.highest, t.claimed, t.comment_order, t.threaded, t.state AS thread_state, t.layout,
            s.version_id, s.url AS permalink, s.kind AS article_kind, s.state AS article_state, s.modified_at, s.parts,
            v.part, v.words, {settled}
@@ -124,7 +124,7 @@ _STRANGERS = f"""
 """
 
 _TESTIMONIES = f"""
-    SELECT o.article, k.id AS capture_id, k.record_id, k.captured_at, k.earliest, v.comment_id, v.witness, v.parent_id,
+    SELECT o.article, k.id AS capture_id, k.record_id, k.captured_at, k.earliest, k.latest, v.comment_id, v.witness, v.parent_id,
            v.parent_known, v.published_at
     FROM (SELECT a.id AS article, p.id AS version FROM articles a JOIN testimony_versions p
           ON p.site = a.site AND p.post_id = a.post_id WHERE a.id IN {_OURS}

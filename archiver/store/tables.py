@@ -97,6 +97,7 @@ captures = _table(
     _text("run"),
     _text("page_kind"),
     _maybe_text("page_url"),  # the article's permalink by the site's rules, where the address has that form
+    _maybe_text("latest"),  # when all of the answer had come; empty: no record tells
     Index(None, "url", "captured_at"),
     Index(None, "site", "page_url"),
     Index(None, "warc", "offset"),

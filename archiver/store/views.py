@@ -83,7 +83,7 @@ VIEWS = {
     """,
     "v_captures": """
         SELECT record_id, url, captured_at, status, mime, payload_digest, block_digest, kind, refers_to, warc,
-               "offset", length, run, site, earliest, truncated, page_kind
+               "offset", length, run, site, earliest, truncated, page_kind, coalesce(latest, captured_at) AS latest
         FROM captures
     """,
     "v_vanished": "SELECT * FROM v_events WHERE kind = 'vanished'",

@@ -11,7 +11,16 @@ from archiver.errors import WireError
 from archiver.items import Capture, CaptureKind, Headers, Note, RunStart
 from archiver.warc.exchange import FETCH_ERROR, TARGET
 from archiver.warc.fields import decode_fields
-from archiver.warc.records import EARLIEST, NOT_MODIFIED, WARC_FIELDS, Location, Record, note_of, read_date
+from archiver.warc.records import (
+    EARLIEST,
+    LATEST,
+    NOT_MODIFIED,
+    WARC_FIELDS,
+    Location,
+    Record,
+    note_of,
+    read_date,
+)
 from archiver.wire.body import chunks_in, payload
 from archiver.wire.lines import listed, values
 from archiver.wire.messages import ResponseHead, read_response_head, split_interim
@@ -135,6 +144,7 @@ def _capture(
         url=url,
         captured_at=record.date,
         earliest=min(_earliest(record), earliest_shown(record.date, headers)),
+        latest=_latest(record),
         status=status,
         mime=_mime(headers),
         payload_digest=record.payload_digest,
@@ -150,10 +160,20 @@ def _capture(
 
 
 def _earliest(record: Record) -> datetime:
-    """What a 304's record says of it, whose head stands elsewhere; its date where it says nothing that can be read."""
-    said = record.field(EARLIEST) if record.profile == NOT_MODIFIED else None
+    """What a 304's record says of it, whose head stands elsewhere."""
+    return min(record.date, _said(record, EARLIEST if record.profile == NOT_MODIFIED else ""))
+
+
+def _latest(record: Record) -> datetime:
+    """When all of the answer had come."""
+    return max(record.date, _said(record, LATEST))
+
+
+def _said(record: Record, name: str) -> datetime:
+    """The instant in the field ``name``; the record's date where there is none that can be read."""
+    said = record.field(name)
     try:
-        return record.date if said is None else min(record.date, read_date(said))
+        return record.date if said is None else read_date(said)
     except ValueError:
         return record.date
 

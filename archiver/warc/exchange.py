@@ -11,7 +11,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from archiver.errors import WireError
@@ -137,6 +137,16 @@ class _Teller:
         )
         self.asides: list[Record] = []
 
+    def _answered(self) -> _Shared:
+        """What is common to what stands for an answer: by when all of it had come, too, for the server may have made it at any
+        instant until then.
+        """
+        shared = self.shared.copy()
+        if self.exchange.elapsed is not None and self.exchange.elapsed > 0:
+            latest = self.exchange.started + timedelta(seconds=self.exchange.elapsed)
+            shared["facts"] = (*self.facts, (records.LATEST, records.write_date(latest)))
+        return shared
+
     def _with_request(self) -> tuple[str, ...]:
         return () if self.request_id is None else (self.request_id,)
 
@@ -186,7 +196,7 @@ class _Teller:
             block=final,
             payload_digest=digest,
             truncated=self.exchange.truncated,
-            **self.shared,
+            **self._answered(),
         )
         for name, sentence in ((CUT, self.exchange.error), (FAULT, self.exchange.fault)):
             if sentence is not None:
@@ -215,7 +225,7 @@ class _Teller:
             head=final[: head.size],
             payload_digest=digest,
             refers=refers,
-            **self.shared,
+            **self._answered(),
         )
 
     def _not_modified(self, final: bytes, head: ResponseHead, known: Known) -> Record | None:
@@ -224,7 +234,7 @@ class _Teller:
             return None
         earliest = earliest_shown(self.exchange.started, head.headers)
         made = records.revisit_not_modified(
-            record_id=self.new_id(), refers=refers, earliest=earliest, **self.shared
+            record_id=self.new_id(), refers=refers, earliest=earliest, **self._answered()
         )
         self._aside_bytes(final, records.HTTP_RESPONSE, made)
         return made

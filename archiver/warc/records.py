@@ -29,6 +29,7 @@ IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 EARLIEST = "Archiver-Earliest"  # of a 304: see revisit_not_modified
+LATEST = "Archiver-Latest"  # of an answer: the instant at which all of it had come, since WARC-Date is when it was asked for
 
 NOTE = "archiverNote"
 """The first field of a record that holds an ``items.Note``: its kind."""

@@ -28,7 +28,7 @@ def test_a_vanished_comment_stood_before_and_not_after(archive: Path, archiver: 
     for at, there in ((before, True), (after, False)):
         (told,) = archiver(archive, "thread", url, "--at", at, "--json").json
         assert (number in {comment["comment_id"] for comment in told["comments"]}) is there
-    middle = (datetime.fromisoformat(before) + timedelta(microseconds=1)).isoformat()
+    middle = (datetime.fromisoformat(after) - timedelta(microseconds=1)).isoformat()
     (told,) = archiver(archive, "thread", url, "--at", middle, "--json").json
     (doubtful,) = (one for one in told["comments"] if one["comment_id"] == number)
     assert doubtful["mark"] == f"vanished between {before} and {after}"
@@ -47,7 +47,7 @@ def test_what_changed_between_two_times_is_marked(archive: Path, archiver: Archi
     assert {tuple(one["changes"]) for one in told["comments"]} == {("appeared",)}
     gone_from, gone, before, after = _article(archive, "vanished")
     plain = archiver(archive, "thread", gone_from, "--diff", before, after).out
-    assert re.search(rf"^- +#{gone} .*\[vanished\]$", plain, re.M)
+    assert re.search(rf"^- +#{gone} .*\[.*vanished\]$", plain, re.M)
 
 
 @pytest.mark.parametrize("words", [["--at", "then"], ["--diff", "2018", "soon"]], ids=" ".join)

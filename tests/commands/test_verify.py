@@ -198,7 +198,7 @@ def test_a_row_that_is_added_is_found(archive: Path, archiver: Archiver) -> None
     change(
         archive,
         "INSERT INTO captures SELECT id + 100000, 'urn:uuid:never', site, url, captured_at, earliest, status, mime,"
-        ' payload_digest, block_digest, kind, refers_to, truncated, warc, "offset", length, run, page_kind, page_url'
+        ' payload_digest, block_digest, kind, refers_to, truncated, warc, "offset", length, run, page_kind, page_url, latest'
         " FROM captures LIMIT 1",
     )
     (finding,) = _verify(archiver, archive)

@@ -19,6 +19,7 @@ def rest(when: float, comment: int, parent: int | None, **fields: object) -> Sai
         record_id=f"rest at {when}",
         captured_at=hour(when),
         earliest=hour(when),
+        latest=hour(when),
         parent_id=parent,
         parent_known=True,
         published_at=None,

@@ -65,6 +65,7 @@ def test_a_response_is_a_capture() -> None:
         url=URL,
         captured_at=AT,
         earliest=AT - timedelta(seconds=60),
+        latest=AT,
         status=404,
         mime="text/html",
         payload_digest=sha1(b"ab"),
@@ -318,3 +319,17 @@ def test_the_payload_digest_is_that_of_the_standard_library_s_payload(
     assert payload_digest(block) == sha1(body)
     (_, record) = told(block)
     assert record.payload_digest == sha1(payload_by_http_client(block))
+
+
+@pytest.mark.parametrize("earlier", [None, EARLIER])
+def test_an_answer_tells_by_when_all_of_it_had_come(earlier: Refers | None) -> None:
+    for answer in (plain(BODY), b"HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n"):
+        capture, record = captured(told(answer, earlier, elapsed=2.5))
+        assert (capture.captured_at, capture.latest) == (AT, AT + timedelta(seconds=2.5))
+        assert record.field("Archiver-Latest") == records.write_date(capture.latest)
+        assert captured(told(answer, earlier))[0].latest == AT
+        for said in ("soon", "1999-01-01T00:00:00Z"):
+            fields = tuple((n, said if n == "Archiver-Latest" else v) for n, v in record.fields)
+            other = capture_of(replace(record, fields=fields), HERE, "urn:uuid:run")
+            assert other is not None
+            assert other.latest == AT
