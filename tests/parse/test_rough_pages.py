@@ -309,6 +309,30 @@ def test_a_drawing_of_many_parts_is_not_a_deep_one(content: str) -> None:
     assert (facts.kind, facts.problems) == ("article", ())
 
 
+def _fonts(number: int) -> str:
+    return "".join(f"<font size={each}>" for each in range(number))
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (_fonts(300), "formatting elements are open"),  # each is compared with those before it
+        ("<p>" + _fonts(40) + "<p>x" * 200, "open at once"),  # each paragraph opens them again
+        (_fonts(100) + "</b>" * 1_000, "open at once"),  # each end is looked for among them
+        ("<table>" + "<b>x</b>" * 600, "beside a table"),
+    ],
+    ids=["compared", "opened-again", "looked-for", "before-a-table"],
+)
+def test_formatting_without_end_and_what_stands_wrongly_in_a_table_is_bounded_by_what_is_done(
+    page: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound(page.encode())
+    html5_tree(page.encode())
+    monkeypatch.setattr(deep, "MOST_OPEN", 1_000_000)
+    with pytest.raises(TooDeep, match=told):
+        html5_tree(page.encode())
+
+
 @pytest.mark.parametrize(
     "page",
     [
