@@ -11,13 +11,14 @@ from archiver.commands.asking import add_json, add_site
 from archiver.commands.attention import needs_a_person
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
+from archiver.crawl.clock import judged
 from archiver.crawl.due import RANKS
 from archiver.crawl.frontier import due_now
 from archiver.crawl.policy import Policy
 from archiver.errors import BadInput, Exit
 from archiver.sites import site_of_run
 from archiver.store import ask
-from archiver.store.engine import Connection
+from archiver.store.engine import Connection, Store
 from archiver.store.sizes import sizes_of_runs
 
 NAME = "status"
@@ -47,7 +48,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
     with store.reading() as connection:
         bases = dict(ask.names_of_sites(connection))
         found = [
-            _standing(connection, place, row, bases.get(row["site"], "")) for row in ask.sites(connection)
+            _standing(store, connection, place, row, bases.get(row["site"], ""))
+            for row in ask.sites(connection)
         ]
         for site in found if args.bytes else ():
             site["bytes"] = [asdict(run) for run in sizes_of_runs(connection, site["site"])]
@@ -65,11 +67,13 @@ def run(args: argparse.Namespace, place: Place) -> int:
     return Exit.DONE
 
 
-def _standing(connection: Connection, place: Place, row: ask.Row, base: str) -> ask.Row:
+def _standing(store: Store, connection: Connection, place: Place, row: ask.Row, base: str) -> ask.Row:
     warcs = place.archive.collection(row["site"]).warcs()
-    runs = ask.runs(connection, row["site"], RUNS)
-    last, now = next(iter(runs), None), datetime.now(UTC)
-    due = due_now(connection, row["site"], site_of_run(row["site"], base).base, now, Policy())
+    now = datetime.now(UTC)
+    clock = judged(store, place.archive, row["site"], now)
+    runs = ask.runs(connection, row["site"], RUNS, clock.until)
+    last = next(iter(runs), None)
+    due = due_now(connection, row["site"], site_of_run(row["site"], base).base, now, Policy(), clock.until)
     site = {
         **row,
         "warc_files": len(warcs),
@@ -82,7 +86,7 @@ def _standing(connection: Connection, place: Place, row: ask.Row, base: str) -> 
         "left_out": ask.left_out(connection, last["run"]) if last else {},
         "remarks": ask.remarks(connection, last["run"]) if last else [],
     }
-    return {**site, "needs_a_person": needs_a_person(site, now)}
+    return {**site, "needs_a_person": [*needs_a_person(site, now), *filter(None, [clock.said])]}
 
 
 def _say(site: ask.Row) -> None:

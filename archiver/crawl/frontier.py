@@ -40,6 +40,7 @@ from archiver.store.frontier import (
     last_whole,
     standings,
 )
+from archiver.store.times import FOREVER
 from archiver.store.unfinished import never_asked
 
 _DAY = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/[^/]")
@@ -51,14 +52,23 @@ MOST_LISTINGS = 5000
 
 
 class Frontier:
-    """The frontier of one run. ``now`` is the run's start: what is due is judged once.
+    """The frontier of one run. ``now`` is the run's start: what is due is judged once. What is dated later than ``until`` says
+    nothing of when it was asked for.
 
     ``why`` has the reason of each article taken, ``counts`` what feeds of this run print of an article.
     """
 
     def __init__(
-        self, store: Store, site: str, base: str, arguments: Arguments, now: datetime, policy: Policy
+        self,
+        store: Store,
+        site: str,
+        base: str,
+        arguments: Arguments,
+        now: datetime,
+        policy: Policy,
+        until: str = FOREVER,
     ) -> None:
+        self._until = until
         self._store, self._site, self._base = store, site, base
         self._arguments = arguments
         self._policy = policy
@@ -70,14 +80,14 @@ class Frontier:
         self.why: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         with store.reading() as connection:
-            self._witness = witness(connection, site, base)
-            self._standings = {standing.url: standing for standing in standings(connection, site)}
+            self._witness = witness(connection, site, base, until)
+            self._standings = {standing.url: standing for standing in standings(connection, site, until)}
             self._aliases = aliases(connection, site)
             self._listings = fetched(connection, site, ("listing",))
             self._unasked = never_asked(connection, site)
-            answers = asked(connection, site, base, SEEDS)
-            self._scans = asked_below(connection, site, f"{base}{ARTICLE_FEED}?paged=")
-            self._all_posts = asked_below(connection, site, f"{base}{ALL_POSTS}")
+            answers = asked(connection, site, base, SEEDS, until)
+            self._scans = asked_below(connection, site, f"{base}{ARTICLE_FEED}?paged=", until)
+            self._all_posts = asked_below(connection, site, f"{base}{ALL_POSTS}", until)
         self._seeds = {
             path: Asked(at=at, answered=status in (200, 304)) for path, (at, status) in answers.items()
         }
@@ -187,7 +197,7 @@ class Frontier:
         if not is_unprompted(why):  # nearly all: the store needs not be asked
             return None
         with self._store.reading() as connection:
-            whole = last_whole(connection, self._site, url)
+            whole = last_whole(connection, self._site, url, self._until)
         since = self._now - whole.started_at if whole is not None else None
         return whole if stops_at_first_page(why, since, self._policy) else None
 
@@ -228,20 +238,22 @@ class Frontier:
 
     def _told(self, url: str) -> int | None:
         with self._store.reading() as connection:
-            return count_told(connection, self._site, url)
+            return count_told(connection, self._site, url, self._until)
 
 
-def witness(connection: Connection, site: str, base: str) -> Witness:
+def witness(connection: Connection, site: str, base: str, until: str = FOREVER) -> Witness:
     """What ``site`` at ``base`` tells between looks, as its last answers say."""
-    if not feed_answers(connection, site, base + COMMENT_FEED):
+    if not feed_answers(connection, site, base + COMMENT_FEED, until):
         return "none"
-    return "counts" if feed_counts(connection, site) else "feed"
+    return "counts" if feed_counts(connection, site, until) else "feed"
 
 
-def due_now(connection: Connection, site: str, base: str, now: datetime, policy: Policy) -> Counter[str]:
+def due_now(
+    connection: Connection, site: str, base: str, now: datetime, policy: Policy, until: str = FOREVER
+) -> Counter[str]:
     """How many addresses of ``site`` a run at ``now`` would fetch, by reason, as far as the store knows."""
-    told = witness(connection, site, base)
-    known = (standing for standing in standings(connection, site) if not standing.chained)
+    told = witness(connection, site, base, until)
+    known = (standing for standing in standings(connection, site, until) if not standing.chained)
     reasons = (why_due(one, now, policy=policy, witness=told) for one in known)
     return Counter(why for why in reasons if why is not None)
 

@@ -11,6 +11,7 @@ from archiver.errors import ArchiverError
 from archiver.store.engine import Store
 from archiver.store.files import Place
 from archiver.store.requisites import Answer, answered_since, failing_since, last_answer, latest_whole
+from archiver.store.times import FOREVER
 from archiver.store.unfinished import cut_pages
 from archiver.warc.captures import capture_of
 from archiver.warc.layout import Archive
@@ -46,9 +47,10 @@ class Told:
 
 
 class Held:
-    """What ``archive`` holds for ``site``, as its store knows."""
+    """What ``archive`` holds for ``site``, as its store knows: of what was captured, by its date, not later than ``until``."""
 
-    def __init__(self, store: Store, archive: Archive, site: str) -> None:
+    def __init__(self, store: Store, archive: Archive, site: str, until: str = FOREVER) -> None:
+        self._until = until
         self._store = store
         self._archive = archive
         self._site = site
@@ -56,7 +58,7 @@ class Held:
     def since(self, urls: Sequence[str], instant: datetime, *, moved: bool = True) -> set[str]:
         """Those of ``urls`` with a lasting answer captured at ``instant`` or later; ``moved``: a redirect is one."""
         with self._store.reading() as connection:
-            return answered_since(connection, self._site, urls, instant, moved=moved)
+            return answered_since(connection, self._site, urls, instant, self._until, moved=moved)
 
     def cut_pages(self, front: str, most: int) -> Iterator[tuple[str, CapturedExchange]]:
         """The pages, ``most`` at most, that earlier runs captured and did not live to complete, newest first, each
@@ -65,11 +67,11 @@ class Held:
         before, left = _BEYOND, most
         while left > 0:
             with self._store.reading() as connection:
-                pages = cut_pages(connection, self._site, front, before, min(_AT_ONCE, left))
+                pages = cut_pages(connection, self._site, front, before, min(_AT_ONCE, left), self._until)
             if not pages:
                 return
             for page in pages:
-                captured = self._read(page.place, "a page of an earlier run")
+                captured = self.read(page.place, "a page of an earlier run")
                 if captured is not None:
                     yield page.article or captured.capture.url, captured
             before, left = pages[-1].id, left - len(pages)
@@ -78,15 +80,15 @@ class Held:
         """The last whole 200 answer of ``url``; None where there is none, or its record can't be read (which is logged)."""
         with self._store.reading() as connection:
             place = latest_whole(connection, self._site, url)
-        return self._read(place, f"the earlier answer of {url}") if place is not None else None
+        return self.read(place, f"the earlier answer of {url}") if place is not None else None
 
     def told(self, url: str, redirects: int = MOST_REDIRECTS) -> Told | None:
         """What ``url`` last answered with, 5xx and 429 passed over, where its redirects lead; None where that is
         not held, or can't be read (which is logged).
         """
         with self._store.reading() as connection:
-            answer = last_answer(connection, self._site, url)
-            failing = failing_since(connection, self._site, url, answer.at if answer else None)
+            answer = last_answer(connection, self._site, url, self._until)
+            failing = failing_since(connection, self._site, url, answer.at if answer else None, self._until)
         if answer is None:
             return None
         if 300 <= answer.status < 400:
@@ -99,12 +101,12 @@ class Held:
     def failing_since(self, url: str) -> datetime | None:
         """When ``url`` first failed since its last answer; None if it did not."""
         with self._store.reading() as connection:
-            answer = last_answer(connection, self._site, url)
-            return failing_since(connection, self._site, url, answer.at if answer else None)
+            answer = last_answer(connection, self._site, url, self._until)
+            return failing_since(connection, self._site, url, answer.at if answer else None, self._until)
 
     def _body(self, answer: Answer, url: str) -> bytes | None:
         what = f"the earlier answer of {url}"
-        captured = self._read(answer.body, what) if answer.body is not None else None
+        captured = self.read(answer.body, what) if answer.body is not None else None
         if captured is None:
             return None
         try:
@@ -114,14 +116,15 @@ class Held:
             return None
 
     def _location(self, answer: Answer, url: str) -> str | None:
-        captured = self._read(answer.head, f"the earlier answer of {url}") if answer.head else None
+        captured = self.read(answer.head, f"the earlier answer of {url}") if answer.head else None
         if captured is None:
             return None
         headers = read_response_head(captured.block).headers
         named = [value for name, value in headers if name.lower() == b"location"]
         return urldefrag(urljoin(url, named[0].decode("latin-1").strip())).url if named else None
 
-    def _read(self, place: Place, what: str) -> CapturedExchange | None:
+    def read(self, place: Place, what: str) -> CapturedExchange | None:
+        """The exchange whose answer lies at ``place``; None where it can't be read, which is logged as ``what``."""
         path = self._archive.collection(place.site).archive / place.warc
         try:
             record = record_at(path, place.offset, place.length)

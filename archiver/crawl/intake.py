@@ -22,8 +22,10 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
+from archiver.crawl.clock import judged
 from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import STORAGE_FAILED, Recorder
+from archiver.crawl.remarks import Remarks
 from archiver.crawl.single import one_for
 from archiver.derive.absent import NOTE, absent
 from archiver.derive.catch_up import catch_up
@@ -60,7 +62,7 @@ class Intake:
     """One for each crawl; get it with :meth:`of`. Also Scrapy's extension of that name.
 
     ``store`` is open from the start, and holds whatever an earlier run left behind
-    on disk; ``damage`` says what is wrong there, in sentences. ``listeners`` are called with each item as it lands, in the reactor's thread;
+    on disk; ``damage`` says what is wrong there, in sentences, and ``clock`` whether it was captured before now. ``listeners`` are called with each item as it lands, in the reactor's thread;
     ``aside_listeners`` instead of them where its address is in ``asides``: those asked for as requisites.
     """
 
@@ -82,6 +84,7 @@ class Intake:
         self._absent = absent(self.store, self.archive, collection)
         caught_up = catch_up(self.store, self.archive, collection)
         self.damage = [*(one.sentence for one in self._absent if one.sentence), *caught_up.findings]
+        self.clock = judged(self.store, self.archive, self.site.name, self.recorder.clock())
         self._durable: dict[str, int] = {}
         self._looks: dict[str, dict[str, int]] = {}  # by article: how far files went when the look began
         self.lost = 0  # items on which a pipeline or a listener failed: the next start derives them
@@ -118,6 +121,8 @@ class Intake:
         self._loop.start(COMMIT_SECONDS, now=False).addErrback(self._failed)
         for sentence in self.damage:
             logger.error("%s", sentence)
+        if self.clock.said:
+            Remarks.of(self.crawler).add(self.clock.said)
         for one in self._absent:  # said once; it stays wrong until it is put right
             self.recorder.note(NOTE, one.note())
 

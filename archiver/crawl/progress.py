@@ -29,7 +29,7 @@ class Progress:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.intake = Intake.of(crawler)
-        self.tally = Tally(damage=len(self.intake.damage))
+        self.tally = Tally(damage=len(self.intake.damage), behind=self.intake.clock.behind)
         self.is_silent = False
         self._articles: set[int] = set()  # of hashes: a number an article, whatever its address
         self._begun = time.monotonic()

@@ -73,7 +73,7 @@ class Requisites:
         self.site = self.intake.site
         self.bounds = Bounds.of(crawler.settings)
         self.left_out = LeftOut()
-        self._held = Held(self.intake.store, self.intake.archive, self.site.name)
+        self._held = Held(self.intake.store, self.intake.archive, self.site.name, self.intake.clock.until)
         self._since = self.recorder.clock() - self.bounds.max_age
         self._obeys = crawler.settings.getbool("REQUISITES_OBEY_ROBOTS", True)
         self._pages: dict[tuple[str, int], Allowance] = {}

@@ -53,7 +53,9 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._intake = Intake.of(crawler)
         self._recorder = Recorder.of(crawler)
-        self._held = Held(self._intake.store, self._intake.archive, self._intake.site.name)
+        self._held = Held(
+            self._intake.store, self._intake.archive, self._intake.site.name, self._intake.clock.until
+        )
         self._now = self._recorder.clock()
         product = self._default_useragent.partition(" ")[0]
         if self._robotstxt_useragent is None and product.startswith(f"{crawler.settings['BOT_NAME']}/"):

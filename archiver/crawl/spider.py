@@ -86,13 +86,13 @@ class ArchiveSpider(Spider):
         self._asker = Asker(self._intake, self.site_name)
         self._budget = Budget.of(self.crawler)
         self._progress = Progress.of(self.crawler)
-        now = self._recorder.clock()
+        now, until = self._recorder.clock(), self._intake.clock.until
         self.frontier = Frontier(
-            self._intake.store, self.site_name, self.base, self.arguments, now, self.policy
+            self._intake.store, self.site_name, self.base, self.arguments, now, self.policy, until
         )
         wanted = frozenset(self.settings.getlist("ARCHIVER_WITNESSES"))
-        self._witnesses = Witnesses(self._intake, self.site, wanted, now)
-        held = Held(self._intake.store, self._intake.archive, self.site_name)
+        self._witnesses = Witnesses(self._intake, self.site, wanted, now, until)
+        held = Held(self._intake.store, self._intake.archive, self.site_name, until)
         if self.arguments.urls:
             for url in self.arguments.urls:
                 yield self._article(article_address(url, self.site) or url)

@@ -17,6 +17,7 @@ from archiver.crawl.walk import Walk
 from archiver.items import Article, Witness
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
+from archiver.store.times import FOREVER
 from archiver.store.unfinished import answers_of_cut_runs, unasked_threads
 from archiver.store.witnesses import last_answer, last_asked, told_of
 from archiver.wire.messages import read_response_head
@@ -32,18 +33,23 @@ _TOTAL_PAGES = b"x-wp-totalpages"
 
 
 class Witnesses:
-    """For one run, made before it asks for anything. ``wanted`` are those that the operator allows; ``now`` is the run's start."""
+    """For one run, made before it asks for anything. ``wanted`` are those that the operator allows; ``now`` is the run's start;
+    what is dated later than ``until`` says nothing of when it was asked for.
+    """
 
-    def __init__(self, intake: Intake, site: Site, wanted: frozenset[str], now: datetime) -> None:
+    def __init__(
+        self, intake: Intake, site: Site, wanted: frozenset[str], now: datetime, until: str = FOREVER
+    ) -> None:
+        self._until = until
         self._intake = intake
         self._site = site
         self._now = now
         self._open: set[Witness] = {one for one in site.witnesses if one in wanted}
         with intake.store.reading() as connection:
-            last = last_answer(connection, site.name, f"{site.base}{_REST}")
+            last = last_answer(connection, site.name, f"{site.base}{_REST}", until)
             self._threads = list(unasked_threads(connection, site.name))
             seeds = [f"{site.base}{path}" for path in SEEDS if path != FRONT]
-            self._lists = answers_of_cut_runs(connection, site.name, f"{site.base}{_REST}", seeds)
+            self._lists = answers_of_cut_runs(connection, site.name, f"{site.base}{_REST}", seeds, until)
         if last is not None and last[0] in REFUSALS and now - last[1] < AFTER_REFUSAL:
             self._open.discard("rest")
         self._proved = last is not None and last[0] == 200
@@ -146,4 +152,4 @@ class Witnesses:
 
     def _last_asked(self, url: str) -> datetime | None:
         with self._intake.store.reading() as connection:
-            return last_asked(connection, self._site.name, url)
+            return last_asked(connection, self._site.name, url, self._until)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from archiver.store import sqlite
+from archiver.store.times import FOREVER
 
 Row = dict[str, Any]
 
@@ -119,13 +120,15 @@ def sites(connection: Connection) -> list[Row]:
     return list(rows(connection, _SITES))
 
 
-def runs(connection: Connection, site: str, most: int = 1) -> list[Row]:
-    """The latest runs of a site, newest first. ``ended_at`` is None for one that was cut off."""
+def runs(connection: Connection, site: str, most: int = 1, until: str = FOREVER) -> list[Row]:
+    """The latest runs of a site, newest first; behind them those dated later than ``until``, by a clock that was wrong.
+    ``ended_at`` is None for one that was cut off.
+    """
     sql = (
         "SELECT run, started_at, ended_at, finish_reason, exit_status, evidence FROM runs WHERE site = ?"
-        " ORDER BY started_at DESC, run DESC LIMIT ?"
+        " ORDER BY started_at > ?, started_at DESC, run DESC LIMIT ?"
     )
-    return list(rows(connection, sql, site, most))
+    return list(rows(connection, sql, site, until, most))
 
 
 def left_out(connection: Connection, run: str) -> Row:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from archiver.store import sqlite
-from archiver.store.times import instant
+from archiver.store.times import FOREVER, instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +46,21 @@ CHAINED = """
 
 _ARTICLES = """
     SELECT u.url, 1,
-           (SELECT max(k.captured_at) FROM captures k WHERE k.site = u.site AND k.page_url = u.url) AS last_look,
+           (SELECT max(k.captured_at) FROM captures k
+            WHERE k.site = u.site AND k.page_url = u.url AND k.captured_at <= :until) AS last_look,
            v.published_at, d.modified_at, d.active_at,
            CASE WHEN t.complete = 0 THEN 1 + (SELECT count(*) FROM thread_snapshots s
                 JOIN runs r ON r.run = s.run AND r.finish_reason IN ('finished', 'budget', 'minutes') WHERE s.article_id = a.id
                 AND s.started_at > coalesce((SELECT max(c.started_at) FROM thread_snapshots c
-                                             WHERE c.article_id = a.id AND (c.complete = 1 OR c.reason LIKE :as_it_was)), ''))
+                                             WHERE c.article_id = a.id AND c.started_at <= :until
+                                             AND (c.complete = 1 OR c.reason LIKE :as_it_was)), ''))
                 ELSE 0 END,
-           a.last_seen, 0, e.stirred, coalesce(e.changes, 0), 0
+           CASE WHEN a.last_seen <= :until THEN a.last_seen END, 0, e.stirred, coalesce(e.changes, 0), 0
     FROM article_urls u JOIN articles a ON a.id = u.article_id AND a.url = u.url
     LEFT JOIN article_versions v ON v.article_id = a.id AND v.part = 1 AND v.current = 1
     LEFT JOIN threads t ON t.article_id = a.id
     LEFT JOIN addresses d ON d.site = u.site AND d.url = u.url
-    LEFT JOIN (SELECT article_id, max(not_before) AS stirred, sum(kind <> 'appeared') AS changes
+    LEFT JOIN (SELECT article_id, max(CASE WHEN not_before <= :until THEN not_before END) AS stirred, sum(kind <> 'appeared') AS changes
                FROM events WHERE comment_id IS NOT NULL GROUP BY article_id) e ON e.article_id = a.id
     WHERE u.site = :site
 """
@@ -66,7 +68,7 @@ _ARTICLES = """
 _OTHERS = f"""
     SELECT d.url, 0, max(k.captured_at), NULL, d.modified_at, d.active_at, 0, NULL, count(DISTINCT k.run), NULL, 0,
            coalesce(min(k.page_kind = 'moved'), 1) AND {CHAINED}
-    FROM addresses d LEFT JOIN captures k ON k.site = d.site AND k.page_url = d.url AND k.status < 500
+    FROM addresses d LEFT JOIN captures k ON k.site = d.site AND k.page_url = d.url AND k.status < 500 AND k.captured_at <= :until
     WHERE d.site = :site AND d.kind = 'article'
     AND NOT EXISTS (SELECT 1 FROM article_urls u WHERE u.site = d.site AND u.url = d.url)
     GROUP BY d.url
@@ -79,10 +81,12 @@ AS_IT_WAS = "nothing moved"
 """Why a look ended at its first page (in its end record): that page and its count were as the last whole look left them."""
 
 
-def standings(connection: Connection, site: str) -> Iterator[Standing]:
-    """Every article of ``site`` and every address that may be one."""
+def standings(connection: Connection, site: str, until: str = FOREVER) -> Iterator[Standing]:
+    """Every article of ``site`` and every address that may be one. Here and below, what was captured later than ``until`` (as
+    the store writes it) was captured by a clock that was wrong, and says nothing of when.
+    """
     for sql in (_ARTICLES, _OTHERS):
-        rows = connection.execute(text(sql), {"site": site, "as_it_was": f"%({AS_IT_WAS})"})
+        rows = connection.execute(text(sql), {"site": site, "as_it_was": f"%({AS_IT_WAS})", "until": until})
         for (
             url,
             article,
@@ -132,30 +136,30 @@ def fetched(connection: Connection, site: str, kinds: tuple[str, ...]) -> set[st
     return {row[0] for row in rows}
 
 
-def feed_answers(connection: Connection, site: str, url: str) -> bool:
+def feed_answers(connection: Connection, site: str, url: str, until: str = FOREVER) -> bool:
     """Whether the comment feed at ``url`` answered when it was last asked; True before the first time."""
     status = connection.exec_driver_sql(
         "SELECT status FROM captures WHERE url = ? AND site = ? AND kind <> 'failure' AND page_kind <> 'refused'"
-        " ORDER BY captured_at DESC, record_id DESC LIMIT 1",
-        (url, site),
+        " AND captured_at <= ? ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+        (url, site, until),
     ).scalar_one_or_none()
     return status is None or status in (200, 304)
 
 
-def feed_counts(connection: Connection, site: str) -> bool:
+def feed_counts(connection: Connection, site: str, until: str = FOREVER) -> bool:
     """Whether the site's article feed printed counts of comments when a run last read it."""
     number = connection.exec_driver_sql(
         "SELECT json_extract(n.fields, :field) FROM"
-        " (SELECT run, started_at FROM runs WHERE site = :site ORDER BY started_at DESC LIMIT 500) r"
+        " (SELECT run, started_at FROM runs WHERE site = :site AND started_at <= :until ORDER BY started_at DESC LIMIT 500) r"
         " JOIN notes n ON n.run = r.run AND n.kind = 'run-end'"
         " WHERE json_extract(n.fields, :field) IS NOT NULL ORDER BY r.started_at DESC LIMIT 1",
-        {"site": site, "field": f'$."archiver/{FEED_COUNTS}"'},
+        {"site": site, "field": f'$."archiver/{FEED_COUNTS}"', "until": until},
     ).scalar_one_or_none()
     return number is not None and number != "0"
 
 
 def asked(
-    connection: Connection, site: str, base: str, paths: Iterable[str]
+    connection: Connection, site: str, base: str, paths: Iterable[str], until: str = FOREVER
 ) -> dict[str, tuple[datetime, int]]:
     """When each of ``paths`` below ``base`` last had an answer, and its status. A failure of the server and
     a refusal (403, 429, a challenge page) are none: they are asked again in the next run.
@@ -164,19 +168,20 @@ def asked(
     for path in paths:
         row = connection.exec_driver_sql(
             "SELECT captured_at, status FROM captures WHERE url = ? AND site = ? AND status < 500"
-            " AND page_kind <> 'refused' ORDER BY captured_at DESC, record_id DESC LIMIT 1",
-            (base + path, site),
+            " AND page_kind <> 'refused' AND captured_at <= ? ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+            (base + path, site, until),
         ).one_or_none()
         if row is not None:
             found[path] = (instant(row[0]), row[1])
     return found
 
 
-def asked_below(connection: Connection, site: str, prefix: str) -> dict[str, datetime]:
+def asked_below(connection: Connection, site: str, prefix: str, until: str = FOREVER) -> dict[str, datetime]:
     """When each address that begins with ``prefix`` was last captured."""
     rows = connection.exec_driver_sql(
-        "SELECT url, max(captured_at) FROM captures WHERE url >= ? AND url < ? AND site = ? GROUP BY url",
-        (prefix, prefix + "\U0010ffff", site),
+        "SELECT url, max(captured_at) FROM captures WHERE url >= ? AND url < ? AND site = ? AND captured_at <= ?"
+        " GROUP BY url",
+        (prefix, prefix + "\U0010ffff", site, until),
     )
     return {row[0]: instant(row[1]) for row in rows}
 
@@ -190,15 +195,15 @@ def held_comments(connection: Connection, site: str, numbers: Iterable[int]) -> 
     return {row[0] for row in rows}
 
 
-def count_told(connection: Connection, site: str, url: str) -> int | None:
+def count_told(connection: Connection, site: str, url: str, until: str = FOREVER) -> int | None:
     """The count that a feed had printed for the article at ``url`` when the last look at it began, else what its
     thread claims; None where neither is known.
     """
     row = connection.exec_driver_sql(
         "SELECT (SELECT json_extract(n.fields, '$.count') FROM thread_snapshots s JOIN notes n ON n.record_id = s.look"
-        " WHERE s.article_id = u.article_id ORDER BY s.started_at DESC, s.look DESC LIMIT 1), t.claimed"
+        " WHERE s.article_id = u.article_id AND s.started_at <= ? ORDER BY s.started_at DESC, s.look DESC LIMIT 1), t.claimed"
         " FROM article_urls u JOIN threads t ON t.article_id = u.article_id WHERE u.site = ? AND u.url = ?",
-        (site, url),
+        (until, site, url),
     ).one_or_none()
     if row is None:
         return None
@@ -215,12 +220,12 @@ class LastWhole:
     pages: dict[int, tuple[int | None, int | None, str, tuple[int, ...]]]
 
 
-def last_whole(connection: Connection, site: str, url: str) -> LastWhole | None:
+def last_whole(connection: Connection, site: str, url: str, until: str = FOREVER) -> LastWhole | None:
     """The last whole look at the thread of the article at ``url``; None if there was none."""
     look = connection.exec_driver_sql(
         "SELECT s.started_at, s.captures FROM article_urls u JOIN thread_snapshots s ON s.article_id = u.article_id"
-        " WHERE u.site = ? AND u.url = ? AND s.complete = 1 ORDER BY s.started_at DESC, s.look DESC LIMIT 1",
-        (site, url),
+        " WHERE u.site = ? AND u.url = ? AND s.complete = 1 AND s.started_at <= ? ORDER BY s.started_at DESC, s.look DESC LIMIT 1",
+        (site, url, until),
     ).one_or_none()
     if look is None:
         return None

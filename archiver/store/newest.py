@@ -1,8 +1,12 @@
 """The newest captures of a site, to see whether the rules still understand its pages."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
+
+from archiver.store.files import Place
+from archiver.store.times import instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,17 @@ def newest_instant(connection: Connection) -> str | None:
     """When the newest capture of all was made; None where there is none."""
     row = connection.exec_driver_sql("SELECT max(captured_at) FROM captures").one()
     return None if row[0] is None else str(row[0])
+
+
+def captured_after(connection: Connection, site: str, at: str, most: int) -> list[tuple[datetime, Place]]:
+    """When the newest answers of ``site`` that were captured later than ``at`` were, and where they lie; newest first."""
+    found = connection.exec_driver_sql(
+        'SELECT k.captured_at, k.warc, k."offset", k.length FROM runs r CROSS JOIN captures k ON k.run = r.run'  # by index
+        " WHERE r.site = ? AND max(r.started_at, coalesce(r.ended_at, '')) > ? AND k.captured_at > ?"
+        " AND k.status IS NOT NULL ORDER BY k.captured_at DESC, k.record_id DESC LIMIT ?",
+        (site, at, at, most),
+    )
+    return [(instant(row[0]), Place(site=site, warc=row[1], offset=row[2], length=row[3])) for row in found]
 
 
 def _asked(connection: Connection, which: str, site: str, most: int) -> list[Newest]:

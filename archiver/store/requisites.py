@@ -7,15 +7,21 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from archiver.store.files import Place, place_of
-from archiver.store.times import instant, moment
+from archiver.store.times import FOREVER, instant, moment
 
 _AT_ONCE = 500  # values bound in one query; SQLite allows many more
 
 
 def answered_since(
-    connection: Connection, site: str, urls: Sequence[str], since: datetime, *, moved: bool = True
+    connection: Connection,
+    site: str,
+    urls: Sequence[str],
+    since: datetime,
+    until: str = FOREVER,
+    *,
+    moved: bool = True,
 ) -> set[str]:
-    """Those of ``urls`` that ``site`` has a lasting answer for, captured at ``since`` or later: the thing
+    """Those of ``urls`` that ``site`` has a lasting answer for, captured at ``since`` or later, and not later than ``until``: the thing
     itself, that it is unchanged, moved (if ``moved`` counts), or not there. A failure or refusal is asked again.
     """
     answered = "status < 400" if moved else "(status < 300 OR status = 304)"
@@ -24,9 +30,9 @@ def answered_since(
         some = urls[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows = connection.exec_driver_sql(
-            f"SELECT DISTINCT url FROM captures WHERE url IN ({marks}) AND site = ? AND captured_at >= ?"
+            f"SELECT DISTINCT url FROM captures WHERE url IN ({marks}) AND site = ? AND captured_at >= ? AND captured_at <= ?"
             f" AND truncated IS NULL AND ({answered} OR status IN (404, 410))",
-            (*some, site, moment(since)),
+            (*some, site, moment(since), until),
         )
         found.update(row[0] for row in rows)
     return found
@@ -57,12 +63,12 @@ class Answer:
 _UNREACHED = "(status IS NULL OR status >= 500 OR status = 429 OR truncated IS NOT NULL)"
 
 
-def last_answer(connection: Connection, site: str, url: str) -> Answer | None:
+def last_answer(connection: Connection, site: str, url: str, until: str = FOREVER) -> Answer | None:
     """The last whole answer of ``url`` that says something of it: none of 5xx, 429 or 304; None where there is none."""
     row = connection.exec_driver_sql(
         "SELECT captured_at, status, record_id, coalesce(refers_to, record_id) FROM captures WHERE url = ? AND site = ?"
-        f" AND status <> 304 AND NOT {_UNREACHED} ORDER BY captured_at DESC, record_id DESC LIMIT 1",
-        (url, site),
+        f" AND status <> 304 AND NOT {_UNREACHED} AND captured_at <= ? ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+        (url, site, until),
     ).one_or_none()
     if row is None:
         return None
@@ -70,10 +76,13 @@ def last_answer(connection: Connection, site: str, url: str) -> Answer | None:
     return Answer(at=instant(row[0]), status=row[1], head=head, body=body)
 
 
-def failing_since(connection: Connection, site: str, url: str, after: datetime | None) -> datetime | None:
+def failing_since(
+    connection: Connection, site: str, url: str, after: datetime | None, until: str = FOREVER
+) -> datetime | None:
     """When ``url`` first failed (no whole answer, 5xx, 429) later than ``after``, or ever; None if it did not."""
     found = connection.exec_driver_sql(
-        f"SELECT min(captured_at) FROM captures WHERE url = ? AND site = ? AND captured_at > ? AND {_UNREACHED}",
-        (url, site, moment(after) if after else ""),
+        f"SELECT min(captured_at) FROM captures WHERE url = ? AND site = ? AND captured_at > ? AND captured_at <= ?"
+        f" AND {_UNREACHED}",
+        (url, site, moment(after) if after else "", until),
     ).scalar()
     return instant(found) if found else None

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+FOREVER = "\U0010ffff"
+"""Sorts behind every instant."""
+
 
 def moment(at: datetime) -> str:
     """An instant with microseconds, always of the same width, so text sorts as time."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from archiver.store.files import Place
 from archiver.store.frontier import CHAINED
-from archiver.store.times import instant
+from archiver.store.times import FOREVER, instant
 from archiver.store.witnesses import HIGHEST
 
 
@@ -63,7 +63,8 @@ _ANSWERS = f"""
     WHERE r.site = :site AND NOT {_ENDED} AND k.status = 200 AND k.truncated IS NULL
     AND r.started_at > coalesce((
         SELECT max((SELECT r.started_at FROM captures s CROSS JOIN runs r ON r.run = s.run
-                    WHERE s.url = seed.value AND s.site = :site AND {_ENDED} ORDER BY s.captured_at DESC LIMIT 1))
+                    WHERE s.url = seed.value AND s.site = :site AND s.captured_at <= :until AND {_ENDED}
+                    ORDER BY s.captured_at DESC LIMIT 1))
         FROM json_each(:seeds) seed), '')
     GROUP BY k.url ORDER BY k.url
 """
@@ -93,11 +94,14 @@ _NEVER_ASKED = f"""
 """
 
 
-def cut_pages(connection: Connection, site: str, front: str, before: int, most: int) -> list[CutPage]:
+def cut_pages(
+    connection: Connection, site: str, front: str, before: int, most: int, until: str = FOREVER
+) -> list[CutPage]:
     """The pages of articles, and the front page at ``front``, that runs of ``site`` captured which did not finish and
     that no finished one followed which asks for what pages need; newest first, ``most`` of those whose id is below ``before``.
+    No run that began later than ``until`` is taken for one that followed: a clock was wrong.
     """
-    paid = _last_completed(connection, site)
+    paid = _last_completed(connection, site, until)
     rows = connection.exec_driver_sql(_PAGES, (site, before, front, paid, most))
     return [
         CutPage(
@@ -127,9 +131,9 @@ def unasked_threads(connection: Connection, site: str) -> Iterator[UnaskedThread
         )
 
 
-def _last_completed(connection: Connection, site: str) -> str:
+def _last_completed(connection: Connection, site: str, until: str) -> str:
     """When the last run began that asked for what pages need and finished; "" if none did."""
-    before = HIGHEST
+    before = until
     while True:
         started, details = connection.exec_driver_sql(_BEFORE, (site, before)).one()
         if started is None or _asks_for_requisites(details):
@@ -143,11 +147,17 @@ def _asks_for_requisites(details: str) -> bool:
 
 
 def answers_of_cut_runs(
-    connection: Connection, site: str, beginning: str, seeds: Sequence[str]
+    connection: Connection, site: str, beginning: str, seeds: Sequence[str], until: str = FOREVER
 ) -> list[tuple[str, datetime]]:
     """The addresses beginning so that answered 200 to runs of ``site`` which did not live to their end, each with its last
     capture's time. Left out are runs that one followed which asked for one of ``seeds`` and ended: it has gone on with them.
     """
-    values = {"site": site, "begin": beginning, "end": beginning + HIGHEST, "seeds": json.dumps(seeds)}
+    values = {
+        "site": site,
+        "begin": beginning,
+        "end": beginning + HIGHEST,
+        "seeds": json.dumps(seeds),
+        "until": until,
+    }
     rows = connection.exec_driver_sql(_ANSWERS, values)
     return [(row[0], instant(row[1])) for row in rows]

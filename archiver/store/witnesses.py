@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from archiver.store.times import instant
+from archiver.store.times import FOREVER, instant
 
 HIGHEST = "\U0010ffff"
 """Sorts behind all that an address holds."""
@@ -12,20 +12,24 @@ HIGHEST = "\U0010ffff"
 
 LAST_ANSWER = (
     # The plus keeps SQLite from going through all captures of the site: few addresses begin so.
-    "SELECT status, captured_at FROM captures WHERE +site = ? AND url >= ? AND url < ? ORDER BY captured_at DESC LIMIT 1"
+    "SELECT status, captured_at FROM captures WHERE +site = ? AND url >= ? AND url < ? AND captured_at <= ?"
+    " ORDER BY captured_at DESC LIMIT 1"
 )
 
 
-def last_answer(connection: Connection, site: str, beginning: str) -> tuple[int | None, datetime] | None:
-    """The status (None: no answer came) and time of the last capture of ``site`` whose address begins so."""
-    row = connection.exec_driver_sql(LAST_ANSWER, (site, beginning, beginning + HIGHEST)).one_or_none()
+def last_answer(
+    connection: Connection, site: str, beginning: str, until: str = FOREVER
+) -> tuple[int | None, datetime] | None:
+    """The status (None: no answer came) and time of the last capture of ``site`` whose address begins so, and that was not captured later than ``until``."""
+    row = connection.exec_driver_sql(LAST_ANSWER, (site, beginning, beginning + HIGHEST, until)).one_or_none()
     return None if row is None else (row[0], instant(row[1]))
 
 
-def last_asked(connection: Connection, site: str, url: str) -> datetime | None:
-    """When ``url`` was last fetched; None if it never was."""
+def last_asked(connection: Connection, site: str, url: str, until: str = FOREVER) -> datetime | None:
+    """When ``url`` was last fetched, by what was not captured later than ``until``; None if it never was."""
     at = connection.exec_driver_sql(
-        "SELECT max(captured_at) FROM captures WHERE url = ? AND site = ?", (url, site)
+        "SELECT max(captured_at) FROM captures WHERE url = ? AND site = ? AND captured_at <= ?",
+        (url, site, until),
     ).scalar_one()
     return None if at is None else instant(at)
 

@@ -56,13 +56,13 @@ def earliest_shown(captured_at: datetime, headers: Headers) -> datetime:
             if age <= MAX_AGE:
                 earliest = min(earliest, captured_at - age)
     for value in values(headers, b"date"):
-        made = _date(value)
+        made = http_date(value)
         if made is not None and DATE_SLACK < captured_at - made <= MAX_AGE:
             earliest = min(earliest, made)
     return earliest
 
 
-def _date(value: bytes) -> datetime | None:
+def http_date(value: bytes) -> datetime | None:
     """The instant of an HTTP date (RFC 9110, section 5.6.7) or of another that mail allows, in UTC."""
     try:
         made = parsedate_to_datetime(value.decode("latin-1"))

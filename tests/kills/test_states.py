@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -154,6 +155,47 @@ def test_a_clock_that_was_set_back_costs_nothing(
     scene.check_nothing_lost()
     check_sound(processes, folder)
     assert undisturbed.urls <= urls_in(folder)
+
+
+def test_a_run_whose_clock_ran_ahead_keeps_no_later_one_from_asking(
+    processes: Zygote, small_site: DemoServer, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    """All that it looked at had been due again after its clock's day, years from now. The site's own clock was right."""
+    folder = tmp_path / "archive"
+    ahead = processes.run(folder, *crawl_words(small_site), ahead=20 * 365 * 86_400)
+    assert ahead.status == 0, ahead.said
+    asked = [len(small_site.requests)]
+    runs = []
+    for _ in range(3):
+        runs.append(processes.run(folder, *crawl_words(small_site)))
+        asked.append(len(small_site.requests))
+    for run in runs:
+        assert run.status == 0, run.said
+        assert "the clock ran ahead then, by the site's own" in run.said
+    first, second, third = (small_site.requests[asked[run] : asked[run + 1]] for run in range(3))
+    once = {
+        urlsplit(url).path for url in undisturbed.urls if "/category/" not in url
+    }  # listings are asked for once ever
+    assert once <= {urlsplit(path).path for path in first}
+    assert second == third == ["/comments/feed/"]
+    status = processes.run(folder, "archiver", "status")
+    assert "needs a person: the newest capture of this site is dated" in status.said
+    assert "due now, as far as the archive knows: nothing" in status.said
+    check_sound(processes, folder)
+
+
+def test_a_run_whose_clock_is_behind_says_so_and_asks_for_nothing_anew(
+    folder: Path, crawl: Crawl, processes: Zygote, small_site: DemoServer
+) -> None:
+    before = len(small_site.requests)
+    behind = processes.run(folder, *crawl_words(small_site), ahead=-20 * 365 * 86_400)
+    assert behind.status == 1, behind.said
+    assert "is the clock right?" in behind.said
+    assert small_site.requests[before:] == []
+    right = crawl()
+    assert right.status == 0, right.said
+    assert "is the clock right?" not in right.said
+    check_sound(processes, folder)
 
 
 def test_a_folder_that_is_read_only_for_real(small_site: DemoServer, tmp_path: Path) -> None:
