@@ -5,13 +5,14 @@ step once the host answers well again.
 """
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+
+from archiver.wire.page import http_date
 
 LONGEST_PAUSE = 600.0
 """Seconds. A host that asks for more is asked again at the next run, by its backoff."""
@@ -22,14 +23,11 @@ _ASKS_FOR_PATIENCE = frozenset({429, 503})
 def pause_of(value: bytes, now: datetime) -> float | None:
     """The seconds from ``now`` that a ``Retry-After`` asks for, at most ``LONGEST_PAUSE``; None if it can't be read."""
     text = value.decode("latin-1").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_PAUSE)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
+    until = http_date(value)
+    if until is None:
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
     return min(max((until - now).total_seconds(), 0.0), LONGEST_PAUSE)
 
 

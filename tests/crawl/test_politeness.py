@@ -27,6 +27,8 @@ NOW = datetime(2018, 12, 11, 12, 0, 0, tzinfo=UTC)
         (b"Tue, 11 Dec 2018 11:00:00 GMT", 0.0),
         (b"soon", None),
         (b"-5", None),
+        (b"\xb2", None),
+        (b"1 Jan 99999999999999999999 00:00:00 GMT", None),
     ],
 )
 def test_both_forms_are_read(value: bytes, seconds: float | None) -> None:
