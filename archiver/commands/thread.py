@@ -16,12 +16,13 @@ from archiver.commands.then import compared, in_order
 from archiver.commands.times import typed
 from archiver.errors import Exit, UsageError
 from archiver.store import ask
-from archiver.store.past import past_of, stood_at
+from archiver.store.past import article_then, past_of, stood_at
 
 NAME = "thread"
 HELP = "the conversation under an article"
 
 WIDTH = 100
+UNTOLD = "the page does not tell whom it answers"
 DEEPEST = 12
 """Replies below are printed no further to the right."""
 
@@ -72,7 +73,14 @@ def _then(args: argparse.Namespace, place: Place) -> int:
         for article in articles_named(connection, args.url, args.site):
             past = past_of(connection, article["article_id"])
             comments = in_order(stood_at(past, times[0])) if args.at else compared(past, *times)
-            told.append({"article": ask.public(article), "times": times, "comments": comments})
+            told.append(
+                {
+                    "article": ask.public(article),
+                    "times": times,
+                    "article_then": [article_then(past, at) for at in times],
+                    "comments": comments,
+                }
+            )
     store.close()
     if args.json:
         say_json(told)
@@ -81,6 +89,11 @@ def _then(args: argparse.Namespace, place: Place) -> int:
         say(one["article"]["title"] or "(no title)")
         say(f"{one['article']['url']} ({one['article']['site']})")
         say(f"as it stood {times[0]}" if args.at else f"from {times[0]} to {times[1]}")
+        for at, mark in zip(times, one["article_then"], strict=True):
+            if mark:
+                say(
+                    f"The article itself, {at}: {mark}; the comments are those that stand under it when it is there."
+                )
         if not one["comments"]:
             say("No comment is known to have stood then.")
         for comment in one["comments"]:
@@ -91,6 +104,8 @@ def _then(args: argparse.Namespace, place: Place) -> int:
 def _say_then(comment: ask.Row) -> None:
     indent = "  " * min(comment["depth"] or 1, DEEPEST)
     marks = [mark for mark in (comment["mark"], *comment.get("changes", ())) if mark]
+    if not comment["parent_known"] and comment["parent_id"]:
+        marks.append(UNTOLD)
     told = f" [{'; '.join(marks)}]" if marks else ""
     say()
     say(
@@ -120,7 +135,7 @@ def _say_comment(comment: ask.Row) -> None:
     if comment["versions"] > 1:
         marks.append(f"{comment['versions']} wordings")
     if not comment["parent_known"] and comment["parent_id"]:
-        marks.append("the page does not tell whom it answers")
+        marks.append(UNTOLD)
     marks += beside_the_page(comment)
     if comment["kind"] != "comment":
         marks.append(comment["kind"])

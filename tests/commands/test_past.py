@@ -9,7 +9,8 @@ import pytest
 from archiver.commands.attention import needs_a_person
 from archiver.commands.wording import differing
 from archiver.errors import Exit
-from archiver.store.past import Past, stood_at
+from archiver.store.ask import Row
+from archiver.store.past import Past, article_then, stood_at
 from tests.commands.conftest import EDITED
 from tests.commands.told import Archiver, ask
 
@@ -90,6 +91,53 @@ def test_an_edit_is_told_word_by_word(archive: Path, archiver: Archiver) -> None
     assert differing(f"{long} a", f"{long} b") == "… 44 45 46 47 48 49 [-a-] {+b+}"
 
 
+def _sight(captured: str, earliest: str | None = None, text: str = "") -> dict[str, object]:
+    return {
+        "comment_id": 1,
+        "record_id": captured,
+        "captured_at": captured,
+        "earliest": earliest or captured,
+        "text": text,
+    }
+
+
+def test_words_that_changed_around_an_instant_are_not_taken_for_certain() -> None:
+    """The old words were given without a mark, as if the edit were known to have come later."""
+    days = [f"2019-01-0{day}T00:00:00.000000Z" for day in range(1, 8)]
+    events: list[Row] = [
+        {"kind": "appeared", "not_before": None, "not_after": days[0]},
+        {"kind": "edited", "not_before": days[1], "not_after": days[3]},
+    ]
+    past = Past(events={1: events}, sightings={1: [_sight(days[1], text="old"), _sight(days[3], text="new")]})
+    told = [(one["text"], one["mark"]) for day in days[1:4] for one in [stood_at(past, day)[1]]]
+    assert told == [("old", ""), ("old", f"edited between {days[1]} and {days[3]}"), ("new", "")]
+
+
+def test_an_old_answer_from_a_cache_does_not_bring_old_words_back() -> None:
+    """What was captured last was shown, though v_comments knows better."""
+    days = [f"2019-01-0{day}T00:00:00.000000Z" for day in range(1, 8)]
+    seen = [_sight(days[0], text="old"), _sight(days[2], text="new"), _sight(days[3], days[0], text="old")]
+    past = Past(
+        events={1: [{"kind": "appeared", "not_before": None, "not_after": days[0]}]}, sightings={1: seen}
+    )
+    assert stood_at(past, days[4])[1]["text"] == "new"
+
+
+def test_that_the_article_was_gone_is_said() -> None:
+    days = [f"2019-01-0{day}T00:00:00.000000Z" for day in range(1, 8)]
+    gone = {"kind": "gone", "not_before": days[1], "not_after": days[3]}
+    past = Past(whereabouts=[gone, {"kind": "back", "not_before": days[4], "not_after": days[6]}])
+    assert [article_then(past, day) for day in days] == [
+        "",
+        "",
+        f"gone between {days[1]} and {days[3]}",
+        f"gone since {days[3]} at the latest",
+        f"gone since {days[3]} at the latest",
+        f"back between {days[4]} and {days[6]}",
+        "",
+    ]
+
+
 def test_a_comment_that_returned_stands_again() -> None:
     def event(kind: str, before: str | None, after: str) -> dict[str, object]:
         return {"kind": kind, "not_before": before, "not_after": after}
@@ -97,7 +145,7 @@ def test_a_comment_that_returned_stands_again() -> None:
     days = [f"2019-01-0{day}T00:00:00.000000Z" for day in range(1, 8)]
     events = [event("appeared", "2019-01-01T00:00:00Z", days[1]), event("vanished", days[2], days[3])]
     events.append(event("returned", days[4], days[5]))
-    seen = [{"captured_at": days[1], "comment_id": 1}]
+    seen = [_sight(days[1])]
     past = Past(events={1: events}, sightings={1: seen})
     told = [stood_at(past, day).get(1, {"mark": None})["mark"] for day in days]
     assert told[0] == f"dated 2019-01-01T00:00:00Z, first seen {days[1]}"
