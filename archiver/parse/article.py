@@ -23,6 +23,16 @@ _SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
 _BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
 _LOCKS = (("class", "post-password-form"), ("action", "action=postpass"))
 _LOCKED = b"postpass"
+_ELSEWHERE = (
+    ".widget",
+    ".widget-area",
+    ".sidebar",
+    "#sidebar",
+    "#secondary",
+    ".related-posts",
+    ".author-box",
+)
+"""Where other posts are named, and their authors and dates: asked where no element is known that holds this post alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +54,8 @@ def article_of(
     if kind == "page" and scope is page.root:
         scope = _around(page, layout)
     closed = set(comments)
+    if scope is page.root or scope.tag == "main":
+        closed.update(page.every(_ELSEWHERE))
     protected = _is_locked(page)
     permalink, part = permalink_of(page, url, site)
     image, credit = _image(page, scope, layout, url, closed)  # before the body is cleared of it
@@ -130,6 +142,9 @@ def _scope(page: Document, number: int | None) -> Element:
         found = page.found((f"article#post-{number}", f"#post-{number}"))
         if found:
             return found[0]
+        found = page.found((f".post-{number}",))
+        if len(found) == 1:
+            return found[0]
     articles = [each for each in page.index.tagged("article") if _IS_POST.search(each.get("class") or "")]
     if len(articles) == 1:
         return articles[0]
@@ -154,7 +169,7 @@ def _kind(tree: Element) -> Literal["post", "page", "attachment"]:
     return "post"
 
 
-def _outside(page: Document, scope: Element, paths: Sequence[str], closed: set[Element]) -> list[Element]:
+def _outside(page: Document, scope: Element, paths: tuple[str, ...], closed: set[Element]) -> list[Element]:
     return [each for each in page.found(paths, scope) if not is_within(each, closed)]
 
 

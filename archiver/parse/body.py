@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, appeals_of, selectors
 from archiver.parse.text import line_of, text_of, words_of
-from archiver.parse.tree import Document, Element, drop_all, is_within, tokens
+from archiver.parse.tree import Document, Element, drop_all, is_within, move_behind, tokens
 
 _WORD = re.compile(r"\w+")
 _BLOCKS = frozenset(
@@ -15,6 +15,24 @@ _BLOCKS = frozenset(
 )
 _WRAPPERS = 8
 """How deep blocks may be wrapped in others and still be looked at one by one."""
+_LINES = (
+    ".postmetadata",
+    ".entry-meta",
+    ".entry-utility",
+    ".entry-footer",
+    ".post-meta",
+    ".postmeta",
+    ".cat-links",
+    ".tags-links",
+    ".tag-links",
+    ".post-tags",
+    ".entry-tags",
+    ".post-categories",
+    ".entry-categories",
+)
+"""Lines of date, sections and tags, which some themes (Kubrick, 2005) print inside the body's element: they are read, and
+are no words of the author's.
+"""
 _INTEGER = re.compile(r"[0-9]+")
 
 MOST_PARTS = 1000
@@ -43,6 +61,9 @@ def body_of(
     parts = _parts(page, scope, layout)
     if element is None:
         return Body(element=None), parts
+    lines = {each: None for each in page.every(_LINES, element) if each is not element}
+    if lines:
+        move_behind([each for each in lines if lines.keys().isdisjoint(each.iterancestors())], element)
     drop_all(list(page.every((*site.furniture, *selectors(layout, "furniture")), element)), element)
     _drop_appeals(element, site)
     words = words_of(element, url)

@@ -1,6 +1,7 @@
 """How many comments a page claims: the number in its heading, read whatever its words."""
 
 import re
+from collections.abc import Iterator
 
 from archiver.items import Problem
 from archiver.parse.numbers import whole_number
@@ -10,11 +11,30 @@ from archiver.parse.tree import Document, Element, is_within
 
 _INTEGER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f’']\d{3})+(?!\d)|\d+")
 _OPENING, _CLOSING = re.compile(r"[“\"«‘]"), re.compile(r"[”\"»’]")
-_ONE = re.compile(r"(?:one|un|una|uno|single)\b", re.IGNORECASE)
-_NONE = re.compile(
-    r"(?:no|zero|be the first|sin|ning[uú]n|todav[ií]a no|a[uú]n no)\b.*\b(?:comment|response|repl(?:y|ies)|thought|comentario|respuesta)",
+_ONE = re.compile(
+    r"(?:one|un|una|uno|single)\b|(?:eine?|uma?|une|e[eé]n|één)\s+(?:kommentar|antwort|gedanke|reaktion|coment|resposta"
+    r"|ideia|pensamento|réponse|réaction|réflexion|pensée|reactie|gedachte|antwoord)|(?:تعليق|رد) واحد",
     re.IGNORECASE,
 )
+_NONE = re.compile(
+    r"(?:no|zero|be the first|sin|ning[uú]n|todav[ií]a no|a[uú]n no|(?:noch )?keine?|aucune?|pas (?:encore )?de|nenhuma?|sem"
+    r"|nessun|(?:nog )?geen|لا توجد|لا يوجد)\b.*\b(?:comment|response|repl(?:y|ies)|thought|comentario|respuesta|kommentar"
+    r"|antwort|réponse|réaction|comentário|resposta|commento|reactie|تعليق)",
+    re.IGNORECASE,
+)
+
+_WORDS = (
+    r"(?:comment|response|repl(?:y|ies)|thought|reaction|coment[áa]rio|respuesta|resposta|kommentar|antwort|commentaire"
+    r"|réponse|réaction|commenti|reacties|تعليق)"
+)
+_COUNTED = re.compile(
+    rf"^\W*(?:\d[\d.,]*|one|no)\s+(?:\w+\s+)?{_WORDS}|\b(?:is|are|has)\s+(?:\w+\s+)?\d+\s+{_WORDS}|^{_WORDS}\w*\W*\d+\W*$",
+    re.IGNORECASE,
+)
+"""A heading that counts comments, where only its words can tell: "Top 10 comments" does not."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LEVELS = 3
+"""From the first comment up: its list, the list's frame, and one more."""
 
 _EDGES = " \u00a0"
 _HEADING = 2000
@@ -22,11 +42,16 @@ _HEADING = 2000
 
 
 def claim_of(
-    page: Document, layout: Layout, hidden: set[Element], title: str, problems: list[Problem]
+    page: Document,
+    layout: Layout,
+    hidden: set[Element],
+    title: str,
+    problems: list[Problem],
+    first: Element | None,
 ) -> tuple[int | None, str]:
     """The count that the heading prints, else the one beside the article's date, and its words.
 
-    ``title`` may stand in the heading and hold digits. A heading whose digits can't be read is a problem.
+    ``first`` is the page's first comment: above it a heading is looked for that no rule names. ``title`` may stand in the heading and hold digits. A heading whose digits can't be read is a problem.
     """
     for element in page.every(selectors(layout, "heading")):
         printed = line_of(element)
@@ -42,7 +67,36 @@ def claim_of(
         number = count_in(printed, title) if printed and not is_within(element, hidden) else None
         if number is not None:
             return number, printed
-    return None, ""
+    return next(_told_above(page, layout, hidden, title, first), (None, ""))
+
+
+def _told_above(
+    page: Document, layout: Layout, hidden: set[Element], title: str, first: Element | None
+) -> Iterator[tuple[int, str]]:
+    """What the headings nearest above the thread count, if that is comments."""
+    for element in _headings(page, layout, first):
+        printed = line_of(element)
+        if _COUNTED.search(_untitled(_unquoted(printed[:_HEADING]), title)) and not is_within(
+            element, hidden
+        ):
+            number = count_in(printed, title)
+            if number is not None:
+                yield number, printed
+
+
+def _headings(page: Document, layout: Layout, first: Element | None) -> Iterator[Element]:
+    if first is None:
+        for area in page.found(selectors(layout, "area")):
+            yield from area.iter(*_HEADINGS)
+    step = first
+    for _ in range(_LEVELS):
+        if step is None:
+            return
+        found = [each for before in step.itersiblings(preceding=True) for each in before.iter(*_HEADINGS)]
+        if found:
+            yield from found
+            return
+        step = step.getparent()
 
 
 def count_in(printed: str, title: str) -> int | None:

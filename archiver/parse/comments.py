@@ -1,7 +1,7 @@
 """The comments that one page shows, in the order it shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Literal
@@ -130,9 +130,12 @@ def _published(root: Root, clock: Clock, problems: list[Problem]) -> Instant | N
     if exact is not None:
         _check(root, exact, clock, problems)
         return exact
-    machine = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None)
+    title = element.get("title") or ""
+    machine = element.get("datetime") or (title if element.tag == "abbr" and title[:4].isdigit() else "")
     if machine:
         return from_machine(machine, printed, clock)
+    if title and printed_wall(printed) is None and printed_day(title):
+        return replace(from_words(title, clock), printed=printed)  # "2 days ago", the day in its title
     return from_words(printed if printed_day(printed) else apart(element), clock)
 
 

@@ -15,8 +15,16 @@ from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.text import line_of
 from archiver.parse.tree import Document, Element, is_within
 
-_OLDER = re.compile(r"older|previous|prev\b|anterior|antiguos|\u2190|\u00ab", re.IGNORECASE)
-_NEWER = re.compile(r"newer|next|siguiente|recientes|nuevos|\u2192|\u00bb", re.IGNORECASE)
+_OLDER = re.compile(
+    r"older|previous|prev\b|anterior|antiguos|antig|ältere|vorherige|frühere|ancien|précédent|vecchi|precedent"
+    r"|meno recenti|oudere|vorige|الأقدم|السابق|\u2190|\u00ab",
+    re.IGNORECASE,
+)
+_NEWER = re.compile(
+    r"newer|next|siguiente|recientes|nuevos|neuere|nächste|récent|suivant|recente|novos|próxim|successiv|nieuwere"
+    r"|volgende|الأحدث|التالي|\u2192|\u00bb",
+    re.IGNORECASE,
+)
 _BACK = re.compile(r"(?:^|\s)(?:prev|previous|nav-previous|\S*-previous)(?:\s|$)")
 _ON = re.compile(r"(?:^|\s)(?:next|nav-next|\S*-next)(?:\s|$)")
 _NOT_PAGING = re.compile(r"#comment-\d|#respond|replytocom=")

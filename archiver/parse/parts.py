@@ -7,7 +7,6 @@ replies, forms or the comment's words.
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,10 +14,20 @@ from lxml import etree
 
 from archiver.parse import roles
 from archiver.parse.chains import path_of
+from archiver.parse.heads import author_of, clock_of, is_beside, name_in_term
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import apart, line_of
 from archiver.parse.times import printed_day
-from archiver.parse.tree import Document, Element, compiled, drop_all, is_within, tokens
+from archiver.parse.tree import (
+    Document,
+    Element,
+    compiled,
+    drop_all,
+    drop_stand_ins,
+    is_within,
+    stand_in,
+    tokens,
+)
 
 _NamedField = Literal["author", "time", "content"]
 _NAMED_FIELDS: tuple[_NamedField, ...] = ("author", "time", "content")
@@ -29,10 +38,7 @@ _NAMES_COMMENT = (
     re.compile(r"replytocom=(?<=[?&]replytocom=)([0-9]+)"),
     re.compile(r"moveForm\([^,]*,\s*[\"']?([0-9]+)"),
 )
-_NAME_TAGS = frozenset({"a", "b", "strong", "cite"})
-
-_EMPTY = "archiver-empty"
-"""The tag of a stand-in: no page's, since it is taken out at once."""
+_FRAMES = frozenset({"li", "div", "article", "section", "td", "dd"})
 
 _HEAD = roles.AUTHOR | roles.WRAPS_AUTHOR | roles.META | roles.TIME
 
@@ -90,16 +96,14 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
         role & roles.REPLY and _answers(each, number) for each, role in own
     )
     content = list(given["content"]) or [element for element, role in own if role & roles.CONTENT][:1]
-    heading: Element | None = None
     if not content:
-        heading, content = _media_object(own, number)
-    if not content:
-        content = _loose_content(own, root, number)
+        content = _defined(root) or _media_object(own, number) or _loose_content(own, root, number)
         # What a commenter writes may hold a <cite> or an <abbr title>: it is no author and no time.
         own = [each for each in own if not is_within(each[0], content)]
-    author = given["author"][0] if given["author"] else _author(own)
-    author = _named_in(heading) if author is None and heading is not None else author
-    clock = given["time"][0] if given["time"] else _clock(own)
+    author = given["author"][0] if given["author"] else author_of(own)
+    if author is None and root.tag == "dt":
+        author = name_in_term(root)
+    clock = given["time"][0] if given["time"] else clock_of(own)
     for part in content:
         reply = _without_reply_link(part, number) or reply
         if named.added:
@@ -165,10 +169,11 @@ def _framed(own: _Own, root: Element, number: int) -> _Own:
     frame = next((element for element, role in own if role & roles.CONTENT), None)
     if frame is None or not len(frame) or (frame.text or "").strip():
         return own
+    first = next((child for child in frame if line_of(child)), frame[0])  # before it an avatar may stand
     if (
-        not roles.roles_of(frame[0].get("class")) & _HEAD
-        or _author(own) is not None
-        or _clock(own) is not None
+        not roles.roles_of(first.get("class")) & _HEAD
+        or author_of(own) is not None
+        or clock_of(own) is not None
     ):
         return own
     return _own(root, number, (frame,))
@@ -200,29 +205,15 @@ def words_beside(root: Element, number: int, parts: Parts) -> str:
     return " ".join(" ".join(said).split())
 
 
-def _author(own: _Own) -> Element | None:
-    named = next((element for element, role in own if role & roles.AUTHOR), None)
-    if named is None:
-        named = next((element for element, _ in own if element.tag == "cite"), None)
-    if named is not None:
-        return named
-    frame = next((element for element, role in own if role & roles.WRAPS_AUTHOR), None)
-    if frame is None:
-        return None
-    for inner in frame.iterdescendants():
-        if (inner.tag in _NAME_TAGS or inner.get("itemprop") == "name") and line_of(inner):
-            return inner
-    return frame
-
-
-def _clock(own: _Own) -> Element | None:
-    for element, _ in own:
-        if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
-            return element
-    named = next((element for element, role in own if role & roles.TIME), None)
-    if named is not None:
-        return named
-    return next((element for element, role in own if role & roles.META and printed_day(apart(element))), None)
+def _defined(root: Element) -> list[Element]:
+    """The words of a comment whose head is the term of a definition list."""
+    words: list[Element] = []
+    if root.tag == "dt":
+        for step in root.itersiblings():
+            if step.tag != "dd":
+                break
+            words.append(step)
+    return words
 
 
 def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
@@ -233,11 +224,16 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
     """
     frame = next((element for element, role in own if role & roles.BODY), root)
     meta = [child for child in frame if roles.roles_of(child.get("class")) & roles.META]
+    named = next((element for element, role in own if role & roles.AUTHOR), None)
     if not meta:
         words = frame is not root and not any(
             roles.roles_of(each.get("class")) & roles.META for each in frame.iter()
         )
-        return [frame] if words and not {"pingback", "trackback"} & tokens(root) else []
+        if not words:
+            return _headed(own, named, root, number)
+        return [frame] if not {"pingback", "trackback"} & tokens(root) else []
+    if named is not None and not is_within(named, set(meta)) and named.getparent() is not frame:
+        return _headed(own, named, root, number)
     loose = etree.Element("div")
     reached = False
     for child in list(frame):
@@ -246,73 +242,69 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
             continue
         if role & roles.META:
             reached = True
-            loose.append(_empty_before_its_tail(child))
+            loose.append(stand_in(child))
             child.tail = None
         elif reached:
             loose.append(child)
-    etree.strip_tags(loose, _EMPTY)
+    drop_stand_ins(loose)
     frame.append(loose)
     return [loose]
 
 
-def _media_object(own: _Own, number: int) -> tuple[Element | None, list[Element]]:
-    """Heading and words of a comment in Bootstrap's media object, which names neither author nor words: what follows the
-    heading in its body. No words where it is none, or has other markup still.
+def _headed(own: _Own, named: Element | None, root: Element, number: int) -> list[Element]:
+    """The words behind the line that names the author (``named``), or else tells the day, in a class that only a theme
+    gives: no commenter can write one.
+    """
+    if named is None:
+        dated = (each for each, role in own if role & (roles.META | roles.TIME) and printed_day(apart(each)))
+        named = next(dated, None)
+    if named is None or {"pingback", "trackback"} & tokens(root):
+        return []
+    while named.tag not in _FRAMES and (above := named.getparent()) is not None and above.tag not in _FRAMES:
+        named = above
+    return _behind(named, root, number)
+
+
+def _media_object(own: _Own, number: int) -> list[Element]:
+    """The words of a comment in Bootstrap's media object, which names neither author nor words: what follows the
+    heading in its body. None where it is none, or has other markup still.
     """
     body = next((element for element, _ in own if "media-body" in tokens(element)), None)
     headings = (element for element, _ in own if "media-heading" in tokens(element))
     heading = next((each for each in headings if body is not None and is_within(each, {body})), None)
-    step = heading
-    while step is not None and step is not body:
+    return _behind(heading, body, number) if heading is not None and body is not None else []
+
+
+def _behind(head: Element, frame: Element, number: int) -> list[Element]:
+    """What stands behind ``head`` or behind what it stands in, up to ``frame``, in an element of its own."""
+    step: Element | None = head
+    while step is not None and step is not frame:
         above, loose = step.getparent(), etree.Element("div")
         for child in (step, *step.itersiblings()):
             if child is not step and not _is_furniture(child, number):
                 loose.append(child)
             elif (child.tail or "").strip():
-                loose.append(_empty_before_its_tail(child))
+                loose.append(stand_in(child))
                 child.tail = None
         if above is not None and len(loose):
-            etree.strip_tags(loose, _EMPTY)
+            drop_stand_ins(loose)
             above.append(loose)
-            return heading, [loose]
+            return [loose]
         step = above
-    return heading, []
+    return []
 
 
 def _is_furniture(child: Element, number: int) -> bool:
     """Is this, beside a comment's loose words, a date, the links beneath them, or another comment?"""
     role = roles.roles_of(child.get("class"))
-    if role & (_HEAD | roles.REPLIES | roles.REPLY) or _holds_comments(child):
+    if role & (_HEAD | roles.REPLIES | roles.REPLY | roles.EDIT) or _holds_comments(child):
         return True
     if any(each.tag == "time" or _is_other(each, number) for each in child.iter()):
         return True
     links = list(child.iter("a"))
-    if not any(roles.roles_of(link.get("class")) & roles.REPLY for link in links):
+    if not links or not all(map(is_beside, links)):
         return False
     return line_of(child).replace(" ", "") == "".join(map(line_of, links)).replace(" ", "")
-
-
-def _named_in(heading: Element) -> Element:
-    """Who is named in the heading of a media object, where that may print the time too."""
-    for inner in heading.iterdescendants():
-        if inner.tag in _NAME_TAGS and line_of(inner) and inner.find(".//time") is None:
-            return inner
-    if not len(heading) or not (heading.text or "").strip():
-        return heading
-    name = copy(heading)
-    del name[:]
-    return name
-
-
-def _empty_before_its_tail(child: Element) -> Element:
-    """A stand-in that only brings along the words behind ``child``: lxml reads a control character that a page writes as
-    ``&#11;``, and refuses to have such text set.
-    """
-    empty = copy(child)
-    del empty[:]
-    empty.text = None
-    empty.tag = _EMPTY
-    return empty
 
 
 def _holds_comments(element: Element) -> bool:

@@ -20,6 +20,8 @@ PINGS = frozenset({"pingback", "trackback"})
 _KINDS = PINGS | {"comment"}
 _NAMELESS = "//li[@class] | //article[@class] | //div[@class]"
 _OWN_LINK = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,18})\b")
+_INNER = 5
+"""Steps from a comment's number up to the comment, in the plugins that nest most (wpDiscuz: 2; Bridge: 3)."""
 _WIDGETS = frozenset({"widget", "widget-area", "sidebar", "td-main-sidebar", "wp-block-latest-comments"})
 
 
@@ -51,20 +53,34 @@ def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]
     named = Named(page, layout, numbered)
     for candidate in page.index.standing(numbered):
         number = numbered[candidate]
-        _accept(_outermost(candidate, number), number, found, closed, named)
+        _accept(candidate, number, found, closed, named)
     if not found:
         _accept_nameless(page.root, found, closed, Named(page, layout, {}))
     return list(found.values())
 
 
 def _outermost(element: Element, number: int) -> Element:
-    """The list item around ``element`` where the theme put the id one step too low."""
-    above = element.getparent()
-    if above is None or above.tag != "li" or comment_number(above.get("id")) is not None:
+    """The element around ``element`` that is the whole comment, where a theme put the number on an inner one: by
+    WordPress's own class, or a list item around what bears it.
+    """
+    if element.tag == "li" or tokens(element) & _KINDS:
         return element
-    if tokens(above) & _KINDS or _depth(tokens(above)):
-        return above
-    return element
+    found, step = element, element.getparent()
+    for _ in range(_INNER):
+        if step is None or step.tag not in _TAGS or comment_number(step.get("id")) is not None:
+            break
+        classes = tokens(step)
+        if _depth(classes) or (step.tag == "li" and (classes & _KINDS or tokens(found) & _KINDS)):
+            return step
+        if classes & _KINDS and not any(_is_another(each, number) for each in step.iter(*_TAGS)):
+            found = step
+        step = step.getparent()
+    return found
+
+
+def _is_another(element: Element, number: int) -> bool:
+    found = comment_number(element.get("id"))
+    return found is not None and found != number
 
 
 def _accept(
@@ -86,7 +102,11 @@ def _accept(
             above = root
             break
         step = step.getparent()
+    if element.tag != "li":
+        element = _outermost(element, number)
     classes = tokens(element)
+    if not classes & _KINDS and len(element):
+        classes |= tokens(element[0]) & _KINDS  # some print them one step too low
     parts = parts_of(element, number, named)
     closed.update(parts.content)
     found[element] = Root(

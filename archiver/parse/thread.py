@@ -1,6 +1,7 @@
 """The part of a thread that one page shows, or why that can't be said."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,7 +65,9 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
     problems = _unread(roots)
     if any(problem.kind == "unknown-markup" for problem in problems):
         return Told(thread=None, problems=tuple(problems))
-    claimed, printed = claim_of(page, layout, hidden, setting.title, problems)
+    claimed, printed = claim_of(
+        page, layout, hidden, setting.title, problems, roots[0].element if roots else None
+    )
     problems += _unnumbered(page, hidden)
     form = bool(page.names & _FORM_NAMES) or any(
         _FORM in (each.get("action") or "") for each in page.index.tagged("form")
@@ -131,26 +134,30 @@ def _is_empty(
 
 
 def _unread(roots: list[Root]) -> list[Problem]:
-    """What no comment of the page has, though they print more than was understood. A theme may print no author or no
+    """What comments of the page lack, though they print more than was understood. A theme may print no author or no
     time, and Twenty Twenty-Three prints no element for a comment of "0"; but then nothing is left over.
     """
-    told = [root for root in roots if root.classes.isdisjoint(PINGS)]
-    missing = [
-        (field, sign)
-        for field, sign in (("content", r"\w"), ("author", r"[^\W\d_]{2}"), ("clock", r"\d"))
-        if told and not any(getattr(root.parts, field) not in (None, ()) for root in told)
-    ]
-    if not missing:
-        return []
-    left = " ".join(words_beside(root.element, root.number, root.parts) for root in told)
-    return [
-        Problem(
-            kind="unknown-markup" if field == "content" else f"comment-{field}-unknown",
-            detail=f"{len(told)} comments, no {field} of any in a markup that we know; left over: {left[:80]!r}",
-        )
-        for field, sign in missing
-        if re.search(sign, left)
-    ]
+    told = [root.parts for root in roots if root.classes.isdisjoint(PINGS)]
+    if all(parts.content and parts.author is not None and parts.clock is not None for parts in told):
+        return []  # as on most pages
+    return list(_lacking([root for root in roots if root.classes.isdisjoint(PINGS)]))
+
+
+def _lacking(told: list[Root]) -> Iterator[Problem]:
+    for field, sign in (("content", r"\w"), ("author", r"[^\W\d_]{2}"), ("clock", r"\d")):
+        lacking = [root for root in told if getattr(root.parts, field) in (None, ())]
+        if not lacking or (field == "content" and len(lacking) < len(told)):
+            continue
+        left = [words_beside(root.element, root.number, root.parts) for root in lacking]
+        left = [words for words in left if re.search(sign, words)]
+        if not left:
+            continue
+        those = f"{len(told)} comments, no {field} of any"
+        if len(lacking) < len(told):
+            those = f"{len(left)} of {len(told)} comments, no {field}"
+        detail = f"{those} in a markup that we know; left over: {' '.join(left)[:80]!r}"
+        kind = "unknown-markup" if field == "content" else f"comment-{field}-unknown"
+        yield Problem(kind=kind, detail=detail)
 
 
 def _unnumbered(page: Document, hidden: set[Element]) -> list[Problem]:

@@ -19,32 +19,46 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr",
-            "may mayo", "june jun junio", "july jul julio", "august aug agosto ago",
-            "september sep sept septiembre setiembre set", "october oct octubre", "november nov noviembre",
-            "december dec diciembre dic",
+            "january jan enero ene januar janvier janeiro gennaio gen januari يناير",
+            "february feb febrero februar février fév fevereiro fev febbraio februari فبراير",
+            "march mar marzo märz mrz mär mars março maart mrt مارس",
+            "april apr abril abr avril avr aprile أبريل",
+            "may mayo mai maio maggio mag mei مايو",
+            "june jun junio juni juin junho giugno giu يونيو",
+            "july jul julio juli juillet juil julho luglio lug يوليو",
+            "august aug agosto ago août augustus أغسطس",
+            "september sep sept septiembre setiembre set septembre setembro settembre سبتمبر",
+            "october oct octubre oktober okt octobre outubro out ottobre ott أكتوبر",
+            "november nov noviembre novembre novembro نوفمبر",
+            "december dec diciembre dic dezember dez décembre déc dezembro dicembre ديسمبر",
         ),
         1,
     )
     for name in names.split()
-}  # fmt: skip
+}
+"""Names and short forms in English, Spanish, German, French, Portuguese, Italian, Dutch and Arabic."""
 _ENGLISH = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _NAMED = re.compile(
-    r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{4})(?!\d)", re.IGNORECASE
+    r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?[,،]?\s+(?:de\s+)?(\d{4})(?!\d)", re.IGNORECASE
 )
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?,?\s+(?:(?:de|del)\s+)?(\d{4})(?!\d)",
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?[,،]?\s+(?:(?:de|del)\s+)?(\d{4})(?!\d)",
     re.IGNORECASE,
 )
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年년]\s?(\d{1,2})[-/.月월]\s?(\d{1,2})(?!\d)[日일]?")
+_BEFORE = {"上午": "a", "下午": "p", "午前": "a", "午後": "p", "오전": "a", "오후": "p"}
+_BEHIND = {"ص": "a", "م": "p", "πμ": "a", "μμ": "p"}
+"""Halves of the day where they are not written a.m. and p.m. (Chinese, Japanese, Korean; Arabic, Greek)."""
 _CLOCK = re.compile(
-    r"(?<![\d:])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\s*([ap])\.?\s?m\b\.?)?(?![\d:])", re.IGNORECASE
+    rf"(?:({'|'.join(_BEFORE)})\s*)?(?<![\d:])(\d{{1,2}})(?:[:.]|\s?h\s?)(\d{{2}})(?::(\d{{2}}))?(?![\d:])"
+    rf"(?:\s*(?:([ap])\.?\s?m\b\.?|({'|'.join(_BEHIND)})(?!\w)))?",
+    re.IGNORECASE,
 )
 _HAS_HOUR = re.compile(r"\d[T ]\d")  # an ISO 8601 time, not a date alone
-_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})()()\s*([ap])\.?\s?m\b", re.IGNORECASE)
+_HOUR = re.compile(r"()(?<![\d:.])(\d{1,2})()()\s*([ap])\.?\s?m\b()", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,15 +162,15 @@ def printed_wall(printed: str) -> tuple[datetime, bool] | None:
     found = _CLOCK.search(rest) or _HOUR.search(rest)
     if found is None:
         return None
-    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    half = (found[4] or "").lower()
+    hour, minute, second = int(found[2]), int(found[3] or 0), int(found[4] or 0)
+    half = (found[5] or "").lower() or _BEFORE.get(found[1]) or _BEHIND.get((found[6] or "").lower())
     if half:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 23 or minute > 59 or second > 59:
         return None
-    return datetime(day.year, day.month, day.day, hour, minute, second), bool(found[3])
+    return datetime(day.year, day.month, day.day, hour, minute, second), bool(found[4])
 
 
 def _without_day(printed: str) -> str:

@@ -8,7 +8,8 @@ the standard and is for those pages alone.
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Self, cast
@@ -41,6 +42,8 @@ _TOO_DEEP = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|0*([0-9]{1,7})(?![0-9]));?")
 _DROPPED = "dropped-by-the-archiver"
+_STAND_IN = "archiver-empty"
+"""The tag of a stand-in: no page's, since it is taken out at once."""
 _EMPTY = b"<html><body></body></html>"
 
 
@@ -164,7 +167,7 @@ class Document:
             if all(element.get(name) == value for name, value in attributes.items()):
                 yield element
 
-    def found(self, selectors: Iterable[str], within: Element | None = None) -> list[Element]:
+    def found(self, selectors: tuple[str, ...], within: Element | None = None) -> list[Element]:
         """What the first selector that finds anything finds."""
         for selector in self._possible(selectors):
             found = self._find(selector, within)
@@ -172,7 +175,7 @@ class Document:
                 return found
         return []
 
-    def every(self, selectors: Iterable[str], within: Element | None = None) -> Iterator[Element]:
+    def every(self, selectors: tuple[str, ...], within: Element | None = None) -> Iterator[Element]:
         """What all selectors find, one selector after the other."""
         for selector in self._possible(selectors):
             yield from self._find(selector, within)
@@ -182,8 +185,20 @@ class Document:
         chain = chain_of(selector)
         return compiled(selector)(node) if chain is None else self.index.find(chain, node)
 
-    def _possible(self, selectors: Iterable[str]) -> Iterator[str]:
-        return (selector for selector in selectors if named_in(selector) <= self.names)
+    def _possible(self, selectors: tuple[str, ...]) -> Iterable[str]:
+        if len(selectors) == 1:
+            return selectors if named_in(selectors[0]) <= self.names else ()
+        anyhow, by_name, names = _by_name(selectors)
+        held = names & self.names  # of dozens of names a page has a few
+        if not held:
+            return [selector for _, selector in anyhow]
+        possible = [
+            *anyhow,
+            *(each for name in held for each in by_name[name] if named_in(each[1]) <= self.names),
+        ]
+        if len(possible) > 1:
+            possible.sort()
+        return [selector for _, selector in possible]
 
 
 @cache
@@ -192,6 +207,22 @@ def named_in(selector: str) -> frozenset[str]:
     if selector.startswith((".//", "./", "/")) or "," in selector:
         return frozenset()
     return frozenset(_NAME.findall(_NEGATED.sub("", selector)))
+
+
+_Numbered = tuple[int, str]
+
+
+@cache
+def _by_name(
+    selectors: tuple[str, ...],
+) -> tuple[list[_Numbered], dict[str, list[_Numbered]], frozenset[str]]:
+    """The selectors with their places: those that may find something on any page, and by a name each needs."""
+    anyhow: list[_Numbered] = []
+    by_name: dict[str, list[_Numbered]] = {}
+    for numbered in enumerate(selectors):
+        needed = named_in(numbered[1])
+        (by_name.setdefault(max(needed, key=len), []) if needed else anyhow).append(numbered)
+    return anyhow, by_name, frozenset(by_name)
 
 
 def tokens(element: Element) -> frozenset[str]:
@@ -218,3 +249,30 @@ def drop_all(elements: Iterable[Element], within: Element) -> None:
         element.tag = _DROPPED
     if dropped:
         etree.strip_elements(within, _DROPPED, with_tail=False)
+
+
+def stand_in(child: Element) -> Element:
+    """An element that only brings along the words behind ``child``: lxml reads a control character that a page writes as
+    ``&#11;``, and refuses to have such text set. :func:`drop_stand_ins` takes it out again.
+    """
+    empty = copy(child)
+    del empty[:]
+    empty.text = None
+    empty.tag = _STAND_IN
+    return empty
+
+
+def drop_stand_ins(within: Element) -> None:
+    """Take the stand-ins out; the words behind them stay."""
+    etree.strip_tags(within, _STAND_IN)
+
+
+def move_behind(elements: Sequence[Element], within: Element) -> None:
+    """Put elements from below ``within`` behind it, in their order; the text after each stays where it is."""
+    for element in reversed(elements):
+        above = element.getparent()
+        if above is not None and element is not within:
+            above.replace(element, stand_in(element))
+            element.tail = None
+            within.addnext(element)
+    drop_stand_ins(within)

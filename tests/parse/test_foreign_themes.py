@@ -130,7 +130,7 @@ def test_comments_without_words_in_a_known_markup_are_a_problem_and_no_thread() 
     )
     facts = read_text(listed(item), url=URL)
     assert facts.thread is None
-    assert {problem.kind for problem in facts.problems} == {"unknown-markup", "comment-author-unknown"}
+    assert {problem.kind for problem in facts.problems} == {"unknown-markup"}
     assert "Well said." in facts.problems[0].detail
 
 

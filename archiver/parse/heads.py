@@ -1,0 +1,115 @@
+"""Who wrote a comment, and which element prints when: looked for among its own elements, the surest names first.
+
+What a commenter writes is not among them, nor what stands in replies. Links that only serve the page (to the comment
+itself, to answer or to edit it) are nobody's name.
+"""
+
+import re
+from collections.abc import Sequence
+from copy import copy
+
+from archiver.parse import roles
+from archiver.parse.text import apart, line_of
+from archiver.parse.times import printed_day
+from archiver.parse.tree import Element
+
+Own = Sequence[tuple[Element, int]]
+"""A comment's own elements with their roles, in document order."""
+
+_NAME_TAGS = frozenset({"a", "b", "strong", "cite", "h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_BESIDE = roles.REPLY | roles.EDIT | roles.TIME
+_OF_THE_PAGE = re.compile(r"^#|#comment-\d|#respond|[?&]replytocom=|[?&]action=editcomment")
+
+
+def author_of(own: Own) -> Element | None:
+    """The element that names the author, or the one that would if there were a name; None if there is none."""
+    named = next((element for element, role in own if role & roles.AUTHOR), None)
+    if named is None:
+        named = next((element for element, _ in own if element.tag == "cite"), None)
+    if named is not None:
+        return named
+    frame = next((element for element, role in own if role & roles.WRAPS_AUTHOR), None)
+    if frame is not None and line_of(frame):
+        within = _named_within(frame)
+        return within if within is not None else _bare(frame)
+    for element, role in own:
+        if role & roles.NAME and line_of(element):
+            return element
+    first = next(
+        (element for element, _ in own if (element.text or "").strip() or element.tag in _HEADINGS), None
+    )
+    if first is not None and first.tag in _HEADINGS and line_of(first):
+        return named_in(first)
+    for element, role in own:
+        if role & roles.META and printed_day(apart(element)) and (name := _named_within(element)) is not None:
+            return name
+    return frame
+
+
+def name_in_term(term: Element) -> Element | None:
+    """Who is named in the term of a definition list, which names nobody by a class."""
+    return _named_within(term)
+
+
+def _named_within(frame: Element) -> Element | None:
+    for inner in frame.iterdescendants():
+        named = inner.tag in _NAME_TAGS or inner.get("itemprop") == "name"
+        if named and (words := line_of(inner)) and not is_beside(inner) and printed_day(words) is None:
+            return inner
+    return None
+
+
+def is_beside(element: Element) -> bool:
+    """Is this a date or a link that serves the page, and no name?"""
+    if roles.roles_of(element.get("class")) & _BESIDE or element.find(".//time") is not None:
+        return True
+    return element.tag == "a" and _OF_THE_PAGE.search(element.get("href") or "") is not None
+
+
+def is_permalink(element: Element) -> bool:
+    """Is this a link to a comment, whose words are its date as a rule?"""
+    return element.tag == "a" and "#comment-" in (element.get("href") or "")
+
+
+def _bare(frame: Element) -> Element:
+    """The frame without dates and links that stand in it beside the name."""
+    if not any(is_beside(inner) for inner in frame.iterdescendants()):
+        return frame
+    name = copy(frame)
+    for inner in list(name):
+        if is_beside(inner) or any(is_beside(each) for each in inner.iterdescendants()):
+            name.remove(inner)
+    return name
+
+
+def named_in(heading: Element) -> Element:
+    """Who is named in a comment's heading, where that may print the time too."""
+    for inner in heading.iterdescendants():
+        if inner.tag in _NAME_TAGS and line_of(inner) and not is_beside(inner):
+            return inner
+    if not len(heading) or not (heading.text or "").strip():
+        return heading
+    name = copy(heading)
+    del name[:]
+    return name
+
+
+def clock_of(own: Own) -> Element | None:
+    """The element that prints when the comment was made; None if none does."""
+    for element, _ in own:
+        if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
+            return element
+    named = [element for element, role in own if role & roles.TIME and element.find(".//p") is None]
+    for element in named:
+        if printed_day(apart(element)) or printed_day(element.get("title") or ""):
+            return element
+    if named:
+        return named[0]  # "2 days ago"; a day that stands elsewhere may be what somebody calls himself
+    for element, role in own:
+        if (role & roles.DATE or is_permalink(element)) and printed_day(element.text or ""):
+            return element
+    for element, role in own:
+        if role & roles.META and element.find(".//p") is None and printed_day(apart(element)):
+            return element
+    return None
