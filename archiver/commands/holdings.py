@@ -14,6 +14,7 @@ from archiver.derive.verify.ledger import broken_lines
 from archiver.derive.verify.stamps import StampsSeen, check_stamps
 from archiver.errors import ArchiverError
 from archiver.store.engine import Store
+from archiver.store.sqlite import is_of_surroundings
 from archiver.warc.ledger import head_of, lines
 
 FEW = 5
@@ -37,6 +38,10 @@ def database(place: Place) -> Iterator[Check]:
             faults = [row[0] for row in store.execute("PRAGMA quick_check(3)")]
             (schema,) = store.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.DatabaseError as problem:
+            if is_of_surroundings(problem):
+                detail = f"{file} can be read; it can't be checked where nothing can be written: {problem}"
+                yield Check(name="database", level="warn", detail=detail)
+                return
             faults, schema = [str(problem)], "?"
     if faults == ["ok"]:
         yield Check(

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import ArgumentError
 
 from archiver.errors import BadInput, StorageFailed
-from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, FTS, address
+from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, FTS, address, is_of_surroundings
 
 PAGES = 2000
 """Copied between two reports of progress: 8 MB. The target stays locked for writers all the while."""
@@ -80,7 +80,7 @@ def is_database(path: Path) -> bool:
 
 
 def faults_of(path: Path) -> Iterator[str]:
-    """What SQLite itself finds wrong with the file: pages, indices, rows that refer to none."""
+    """What SQLite itself finds wrong with the file: pages, indices, rows that refer to none. Raises StorageFailed where it can't look."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")  # it quotes what is damaged
@@ -90,6 +90,8 @@ def faults_of(path: Path) -> Iterator[str]:
             for table, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check"):
                 yield f"row {rowid} of {table} refers to a row of {parent} that is not there"
     except DAMAGED as problem:
+        if is_of_surroundings(problem):
+            raise StorageFailed(f"{path}: {problem}") from problem
         yield str(problem)
         return
     yield from _search_faults(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from archiver.errors import StorageFailed
-from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, VIEW_PREFIX, fetch
+from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, VIEW_PREFIX, fetch, is_of_surroundings
 
 # ``tbl_name`` is what an index or a trigger is of: one of theirs on a table of ours changes what we write, or whether we can.
 # So does a table that refers to ours: no row it refers to may go.
@@ -24,11 +24,6 @@ _THEIRS = f"""
 _NOT_THEIRS = (
     f"SELECT type || ' ' || name, sql FROM sqlite_schema s WHERE name NOT GLOB 'sqlite_*' AND NOT {_OWN}"
 )
-_SURROUNDINGS = frozenset({
-    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
-})  # fmt: skip
-"""SQLite's codes for what is no damage of a file."""
 
 
 def definitions(connection: Connection) -> dict[str, str]:
@@ -78,7 +73,7 @@ def carry(source: Path, target: Path) -> bool:
             _make(connection, _theirs(connection, "old"))
             connection.execute("COMMIT")
     except DAMAGED as problem:
-        if getattr(problem, "sqlite_errorcode", 0) & 0xFF in _SURROUNDINGS:
+        if is_of_surroundings(problem):
             raise StorageFailed(f"{target}: {problem}") from problem
         return False
     return True

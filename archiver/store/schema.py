@@ -31,11 +31,14 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
 
     Raises StorageFailed, naming the address, when it can't be opened, when a newer version of this program made it, or when
     ``read_only`` and its schema is not the newest; ViewsOutdated when only its views are not. Raises BadInput for an
-    address of no file.
+    address of no file. Where SQLite can make nothing beside it (a full or read-only disk, a folder of somebody else's), a file that
+    is whole by itself is read as one to which nobody writes.
     """
-    file_of(url)
+    file = file_of(url)
     engine = sqlite.engine_for(url, read_only=read_only)
     try:
+        if read_only and sqlite.needs_room(engine) and not _is_beside(file):
+            engine = sqlite.engine_for(url, read_only=True, still=True)
         tables, views, unknown = _are_current(engine)
         if tables and views:
             return engine
@@ -54,6 +57,12 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
     except UnicodeDecodeError as error:  # SQLite's sentence quotes a schema that is no text
         raise StorageFailed(f"{url}: damaged ({error})") from error
     return engine
+
+
+def _is_beside(file: Path) -> bool:
+    """Whether there is something beside the database that is not yet in it."""
+    log = file.with_name(f"{file.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _are_current(engine: Engine) -> tuple[bool, bool, str]:

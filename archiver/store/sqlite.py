@@ -10,10 +10,12 @@ altering a table under a view fails and batch mode drops triggers silently.
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from archiver.store.views import VIEWS
@@ -31,6 +33,17 @@ FAILURE = sqlite3.Error
 
 DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a damaged file makes the driver raise: the second where SQLite's own sentence quotes bytes that are no text."""
+
+_SURROUNDINGS = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY,
+})  # fmt: skip
+"""SQLite's codes for what is no damage of a file."""
+
+_UNREADABLE = frozenset({
+    sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS,
+})  # fmt: skip
+"""And those of the disk that are."""
 
 VIEW_PREFIX = "v_"
 """How the names of our views begin, in every version; a view of another name is somebody else's."""
@@ -52,11 +65,22 @@ def address(url: str) -> URL:
     return URL.create("sqlite", database=path) if before and url.startswith(before) else make_url(url)
 
 
-def engine_for(url: str, *, read_only: bool = False) -> Engine:
+def is_of_surroundings(problem: BaseException | None) -> bool:
+    """Whether SQLite failed on what is around a file (a lock, a right, room on the disk), and not on what is in it."""
+    code = getattr(problem, "sqlite_errorcode", 0)
+    return code & 0xFF in _SURROUNDINGS and code not in _UNREADABLE
+
+
+def engine_for(url: str, *, read_only: bool = False, still: bool = False) -> Engine:
     """An engine whose every transaction begins with BEGIN IMMEDIATE (plain BEGIN
-    for readers): a read that turns into a write fails at once under contention.
+    for readers): a read that turns into a write fails at once under contention. ``still``: nobody writes to the file, and
+    SQLite makes nothing beside it, which else it does even to read.
     """
-    engine = create_engine(address(url), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    where = address(url)
+    if still:
+        asks = {"uri": "true", "immutable": "1"}
+        where = URL.create("sqlite", database=Path(str(where.database)).absolute().as_uri(), query=asks)
+    engine = create_engine(where, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -78,6 +102,16 @@ def engine_for(url: str, *, read_only: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def needs_room(engine: Engine) -> bool:
+    """Whether the file is there, and can't be read for want of a right, or of room, to write beside it."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    except DBAPIError as problem:
+        return is_of_surroundings(problem.orig) and Path(str(engine.url.database)).exists()
+    return False
 
 
 def _derived_version() -> int:

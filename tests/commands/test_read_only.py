@@ -32,9 +32,9 @@ def read_only(archive: Path) -> Iterator[Path]:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def _run(archive: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def _run(archive: Path, *words: str, jobs: bool = True) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*_bound(), sys.executable, "-m", "archiver.commands.main", *words, "--jobs", "1"],
+        [*_bound(), sys.executable, "-m", "archiver.commands.main", *words, *(["--jobs", "1"] * jobs)],
         env=os.environ | {"ARCHIVER_OUTPUT": str(archive)},
         capture_output=True,
         text=True,
@@ -62,6 +62,18 @@ def test_what_only_reads_needs_no_right_to_write(
     told = _run(read_only, *words)
     assert told.returncode == 0, told
     assert ("No lock could be taken" in told.stderr) == (not locked)
+    assert prints(read_only) == before
+
+
+@pytest.mark.parametrize("words", [("status",), ("events",), ("export", "comments"), ("search", "the")])
+def test_what_asks_the_database_needs_no_right_to_write_either(
+    read_only: Path, words: tuple[str, ...]
+) -> None:
+    """SQLite makes files beside a database even to read it."""
+    before = prints(read_only)
+    told = _run(read_only, *words, jobs=False)
+    assert told.returncode == 0, told
+    assert told.stdout
     assert prints(read_only) == before
 
 

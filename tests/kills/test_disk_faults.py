@@ -4,6 +4,7 @@ import errno
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from shutil import copytree
 
 import pytest
 
@@ -95,3 +96,21 @@ def test_a_disk_that_is_full_from_any_call_on(
     ended = processes.run(folder, *crawl_words(small_site), fault=fault)
     assert ended.status == Exit.STORAGE, (fault, ended.said)
     go_on(folder, Scene.of(folder), processes, small_site, undisturbed)
+
+
+@pytest.mark.parametrize("words", [("status",), ("export", "comments"), ("repair",), ("doctor",)])
+def test_a_full_disk_is_no_damage_of_the_database(
+    words: tuple[str, ...], processes: Zygote, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    """SQLite wants to make a file beside a database even to read it: what reads does without, and what can't look says why."""
+    folder = tmp_path / "archive"
+    copytree(undisturbed.folder, folder)
+    full = replace(FULL, number=1, part="archive.sqlite-")
+    told = processes.run(folder, "archiver", *words, fault=full)
+    assert "Traceback" not in told.said
+    assert "archiver rebuild" not in told.said
+    if words == ("repair",):
+        assert told.status == Exit.STORAGE, told.said
+        assert "archive.sqlite: " in told.said
+    else:
+        assert told.status == Exit.DONE, told.said
