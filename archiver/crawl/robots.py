@@ -29,6 +29,7 @@ from archiver.crawl.recorder import Recorder
 from archiver.crawl.redirects import EndlessRedirects
 from archiver.crawl.remarks import Remarks
 from archiver.crawl.seeds import ROBOTS_HOURS
+from archiver.parse.robots import for_product
 
 logger = logging.getLogger(__name__)
 
@@ -57,11 +58,11 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
             self._intake.store, self._intake.archive, self._intake.site.name, self._intake.clock.until
         )
         self._now = self._recorder.clock()
-        product = self._default_useragent.partition(" ")[0]
-        if self._robotstxt_useragent is None and product.startswith(f"{crawler.settings['BOT_NAME']}/"):
-            self._robotstxt_useragent = (
-                product  # section 2.2.1: rules for example.org are not for who can be reached there
-            )
+        name: str = crawler.settings["BOT_NAME"]
+        self._product: str | None = None
+        if self._robotstxt_useragent is None and self._default_useragent.startswith(f"{name}/"):
+            # Section 2.2.1: the product's name alone counts. Rules for example.org are not for who can be reached there.
+            self._robotstxt_useragent = self._product = name
         arguments = getattr(crawler.spider, "arguments", None)
         self._anew = arguments is not None and arguments.mode == "all"
         self._found: dict[str, Found] = {}
@@ -145,6 +146,8 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
             body = body[
                 : max(map(body.rfind, (b"\n", b"\r"))) + 1
             ]  # whole lines, which CR may end too (section 2.2)
+        if self._product is not None:
+            body = for_product(body.decode("utf-8-sig", "ignore"), self._product).encode()
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
         return parser
 

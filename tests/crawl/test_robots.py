@@ -168,6 +168,10 @@ CASES = {
         Reply(body=b"User-agent: *\nDisallow: /\n\nUser-agent: Archiver\nDisallow: /2018/\n", headers=TEXT),
         RULED,
     ),
+    "for another version of ours": Case(
+        Reply(body=FORBIDS.replace(b"*", b"ARCHIVER/1.0"), headers=TEXT), RULED
+    ),
+    "for a name that ours begins with": Case(Reply(body=FORBIDS.replace(b"*", b"arch"), headers=TEXT), ALL),
     "for a name in our contact": Case(Reply(body=FORBIDS.replace(b"*", b"example.org"), headers=TEXT), ALL),
     "packed": Case(Reply(body=gzip.compress(FORBIDS), headers={**TEXT, "Content-Encoding": "gzip"}), RULED),
     "redirects without end": Case(Reply(status=302, headers={"Location": "/robots.txt"}), ALL),
