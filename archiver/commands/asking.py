@@ -19,9 +19,20 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
+def legible(word: str) -> str:
+    """``word`` of the command line, which goes to the database as text. Raises ArgumentTypeError where its bytes are no UTF-8."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(f"{word!r} is no text in UTF-8") from None
+    return word
+
+
 def add_site(parser: argparse.ArgumentParser) -> None:
     """The option ``--site``."""
-    parser.add_argument("--site", metavar="NAME", help="only this site (as 'archiver status' names it)")
+    parser.add_argument(
+        "--site", type=legible, metavar="NAME", help="only this site (as 'archiver status' names it)"
+    )
 
 
 def articles_named(connection: Connection, url: str, site: str | None) -> list[ask.Row]:

@@ -3,7 +3,7 @@
 import argparse
 import re
 
-from archiver.commands.asking import add_json, add_site, articles_named, comments_named
+from archiver.commands.asking import add_json, add_site, articles_named, comments_named, legible
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.errors import BadInput, Exit
@@ -19,7 +19,7 @@ _AT_COMMENT = re.compile(r"#comment-([0-9]+)$")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     parser.add_argument(
-        "id", metavar="ID", help="a comment's number on its site, its address, or an article's"
+        "id", type=legible, metavar="ID", help="a comment's number on its site, its address, or an article's"
     )
     add_site(parser)
     add_json(parser)

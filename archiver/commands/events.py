@@ -2,7 +2,7 @@
 
 import argparse
 
-from archiver.commands.asking import add_json, add_site, articles_named
+from archiver.commands.asking import add_json, add_site, articles_named, legible
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.commands.times import typed
@@ -21,9 +21,9 @@ MOST = 50
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     parser.add_argument("--kind", choices=KINDS, help="only events of this kind")
-    parser.add_argument("--article", metavar="URL", help="only those of this article")
+    parser.add_argument("--article", type=legible, metavar="URL", help="only those of this article")
     parser.add_argument(
-        "--author", metavar="NAME", help="only those of what NAME wrote, in any case of letters"
+        "--author", type=legible, metavar="NAME", help="only those of what NAME wrote, in any case of letters"
     )
     parser.add_argument(
         "--since", metavar="TIME", help="only those proved since (ISO 8601; UTC if no offset is given)"

@@ -3,7 +3,7 @@
 import argparse
 import shlex
 
-from archiver.commands.asking import add_json, squeezed
+from archiver.commands.asking import add_json, legible, squeezed
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.errors import Exit, UsageError
@@ -19,7 +19,11 @@ LONGEST = 300
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     parser.add_argument(
-        "words", nargs="+", metavar="WORDS", help='all of them must stand there; a "quoted phrase" as it is'
+        "words",
+        type=legible,
+        nargs="+",
+        metavar="WORDS",
+        help='all of them must stand there; a "quoted phrase" as it is',
     )
     parser.add_argument("--in", dest="where", choices=("articles", "comments"), help="look only there")
     parser.add_argument(

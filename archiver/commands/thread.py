@@ -9,7 +9,7 @@ first: + appeared, - vanished, ~ edited, > moved.
 import argparse
 import textwrap
 
-from archiver.commands.asking import add_json, add_site, articles_named, beside_the_page
+from archiver.commands.asking import add_json, add_site, articles_named, beside_the_page, legible
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.commands.then import compared, in_order
@@ -29,7 +29,9 @@ DEEPEST = 12
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
-    parser.add_argument("url", metavar="URL", help="an address of the article, or of a comment on it")
+    parser.add_argument(
+        "url", type=legible, metavar="URL", help="an address of the article, or of a comment on it"
+    )
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--at", metavar="TIME", help="as it stood then (ISO 8601; UTC if no offset is given)")
     when.add_argument("--diff", nargs=2, metavar=("FROM", "TO"), help="what changed between two times")

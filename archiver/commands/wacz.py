@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archiver.commands.asking import add_json, add_site, articles_named
+from archiver.commands.asking import add_json, add_site, articles_named, legible
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
@@ -35,7 +35,9 @@ MORE = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     what = parser.add_argument_group("what to pack (one of them)")
-    what.add_argument("--article", metavar="URL", help="an address of the article, or of a comment on it")
+    what.add_argument(
+        "--article", type=legible, metavar="URL", help="an address of the article, or of a comment on it"
+    )
     what.add_argument("--since", metavar="TIME", help="captured at this time (ISO 8601, UTC) or later")
     what.add_argument("--until", metavar="TIME", help="captured before this time; of a day, before its end")
     what.add_argument("--all", action="store_true", help="everything, each WARC file as it is")
