@@ -9,6 +9,8 @@ The rules kept here (a page is one instant, a cached one an interval):
    each must be looked at after the one above it.
 4. A place between two pages: p, p+1, p again, the same each time, in two different looks.
 
+A comment that was hung elsewhere while its parent stood is proved absent by rule 2 alone.
+
 What was above a comment is taken from the last page that showed it before: from then
 on that line can only grow shorter. A proof says "at some instant between ``lb`` and ``ub``".
 """
@@ -75,7 +77,7 @@ class _Prover:
             if self._is_kind_shown(comment, page):
                 yield _proof(comment, (page,))
         for comment in self._missing(page):
-            if comment not in sure:
+            if comment not in sure and comment not in self._pages.wandering:
                 used = self._by_place(comment, page, self._pages.shown)
                 if used:
                     yield _proof(comment, used)
@@ -100,6 +102,8 @@ class _Prover:
         pool = sorted((*(page for page in look if page.low is not None), *steady), key=lambda page: page.ub)
         for page in pool:
             for comment in self._missing(page):
+                if comment in self._pages.wandering:
+                    continue
                 used = self._by_place(comment, page, pool)
                 if any(len(each.records) > 1 for each in used):
                     yield _proof(comment, used)

@@ -96,7 +96,8 @@ class Pages:
 
     ``seen`` holds, for each comment, the pages that show it; ``places`` its place, where
     it is known; ``below`` the comments that ever stood below it; ``kinds`` its own kind and
-    those of all that ever stood above it.
+    those of all that ever stood above it; ``wandering`` are those that were hung elsewhere, as WordPress itself does
+    to no comment whose parent stands (its REST API lets editors do it, and plugins do), and what hangs below them.
     """
 
     shown: tuple[Shown, ...]
@@ -105,6 +106,7 @@ class Pages:
     places: Mapping[int, Span]
     below: Mapping[int, frozenset[int]]
     kinds: Mapping[int, int]
+    wandering: frozenset[int]
 
 
 Marks = list[tuple[Sighting, Span | None]]
@@ -124,9 +126,15 @@ def prepare(observations: Iterable[Observation]) -> Pages:
     for page in shown:
         for comment_id in page.by_id:
             seen.setdefault(comment_id, []).append(page)
-    above = _above(shown)
+    above, wandering = _above(shown, seen)
     return Pages(
-        shown=shown, seen=seen, spans=spans, places=places, below=_turned(above), kinds=_kinds(seen, above)
+        shown=shown,
+        seen=seen,
+        spans=spans,
+        places=places,
+        below=_turned(above),
+        kinds=_kinds(seen, above),
+        wandering=wandering,
     )
 
 
@@ -253,16 +261,44 @@ def _rises(spans: Iterable[Span]) -> bool:
     return True
 
 
-def _above(shown: Iterable[Shown]) -> dict[int, set[int]]:
-    """Every comment that ever stood above another: it does so until it is deleted for good."""
-    parents: dict[int, set[int]] = {}
+def _above(
+    shown: Iterable[Shown], seen: Mapping[int, Sequence[Shown]]
+) -> tuple[dict[int, set[int]], frozenset[int]]:
+    """Every comment that ever stood above another, which it does until it is deleted for good; and those of which
+    that does not hold, for they were hung elsewhere: nothing is known to stand above them.
+    """
+    hung: dict[int, set[int | None]] = {}
     for page in shown:
         if page.threaded:
             for comment_id, sighting in page.by_id.items():
-                known = parents.setdefault(comment_id, set())
-                if sighting.parent_id is not None:
-                    known.add(sighting.parent_id)
-    return {comment: set(_climb(comment, parents)) if over else set() for comment, over in parents.items()}
+                hung.setdefault(comment_id, set()).add(sighting.parent_id)
+    parents = {comment: {over for over in known if over is not None} for comment, known in hung.items()}
+    moved = {
+        comment
+        for comment, known in hung.items()
+        if len(known) > 1 and _is_rehung(comment, parents[comment], seen)
+    }
+    above = {comment: set(_climb(comment, parents)) if over else set() for comment, over in parents.items()}
+    if not moved:
+        return above, frozenset()
+    wandering = moved | {comment for comment, over in above.items() if over & moved}
+    for comment in moved:
+        parents[comment] = set()
+    return {comment: set(_climb(comment, parents)) for comment in parents}, frozenset(wandering)
+
+
+def _is_rehung(comment: int, parents: set[int], seen: Mapping[int, Sequence[Shown]]) -> bool:
+    """Whether ``comment`` was seen without one of its ``parents`` above it while that stood, then or later: a parent
+    that WordPress takes from above a comment is deleted.
+    """
+    for page in seen[comment]:
+        line = page.line(comment)
+        if line is None:
+            continue
+        missing = parents.difference(*line)
+        if any(other is page or other.lb >= page.ub for over in missing for other in seen.get(over, ())):
+            return True
+    return False
 
 
 def _climb(comment: int, parents: Mapping[int, set[int]]) -> Iterator[int]:

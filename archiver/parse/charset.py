@@ -44,6 +44,8 @@ def undecodable(page: Page, shown: bytes) -> Problem | None:
     if shown == page.body.removeprefix(_MARK):  # as on nearly every page; to count in it is 4 % of a parse
         return None
     lost = shown.count(_REPLACED) - page.body.count(_REPLACED) - page.body.count(b"\0")
+    if not page.whole and shown.endswith(_REPLACED):  # cut off inside a character
+        lost -= 1
     if lost > 0 and not page.body.startswith(_UTF_16):
         return Problem(
             kind="charset-wrong", detail=f"{lost} places hold bytes that the declared encoding has not"

@@ -48,6 +48,12 @@ def test_what_is_not_in_the_encoding_it_declares_is_told(
     assert ("charset-wrong" in told(facts)[2]) is wrong
 
 
+def test_a_page_that_is_cut_off_inside_a_character_is_in_its_encoding() -> None:
+    cut = PAGE.encode().partition("é".encode())[0] + "é".encode()[:1]
+    assert told(read_text(cut, media="text/html; charset=UTF-8", whole=False))[2].count("charset-wrong") == 0
+    assert told(read_text(cut, media="text/html; charset=UTF-8"))[2].count("charset-wrong") == 1
+
+
 @pytest.mark.parametrize(
     "before",
     [
