@@ -16,6 +16,7 @@ def thread_state(
     standing = whole[-1] if whole else None
     later = snapshots[snapshots.index(standing) + 1 :] if standing else ()
     complete = standing is not None and all(_agrees(look, standing, shown) for look in later)
+    unseen = _unseen(comments, [standing, *later], shown) if standing and complete else 0
     held = sum(comment.state == "present" for comment in comments)
     otherwise = snapshots[-1].reason if snapshots else "never looked at"
     return ThreadState(
@@ -24,7 +25,7 @@ def thread_state(
         vanished=len(comments) - held,
         pages=_number_of_pages(pages.shown),
         complete=complete,
-        reason=_remark(whole) if complete else otherwise,
+        reason=_remark(whole, unseen) if complete else otherwise,
         looks=len(snapshots),
         last_complete_look=standing.look if standing else None,
     )
@@ -47,16 +48,32 @@ def _content(page: Shown) -> tuple[object, ...]:
     return (told.whole, told.number, told.highest, told.claimed, told.state, tuple(page.by_id))
 
 
-def _remark(whole: Sequence[Snapshot]) -> str:
-    """What is known of a whole look: a claim that differs is a fact of its own."""
+def _remark(whole: Sequence[Snapshot], unseen: int) -> str:
+    """What is known of a whole look: a claim that differs is a fact of its own, and so are ``unseen`` comments, which are
+    not on its pages and not told as vanished either, since they stood under other settings of the thread.
+    """
     last = whole[-1]
+    told = [last.reason]
     surplus = _surplus(last)
-    if not surplus:
-        return last.reason
-    words = f"claims {abs(surplus)} {'more' if surplus > 0 else 'fewer'} than it shows"
-    known = len(whole) > 1 and _surplus(whole[-2]) == surplus
-    told = (last.reason, f"{words}, known unshown" if known and surplus > 0 else words)
+    if surplus:
+        words = f"claims {abs(surplus)} {'more' if surplus > 0 else 'fewer'} than it shows"
+        known = len(whole) > 1 and _surplus(whole[-2]) == surplus
+        told.append(f"{words}, known unshown" if known and surplus > 0 else words)
+    if unseen:
+        told.append(f"{unseen} held that it does not show")
     return "; ".join(part for part in told if part)
+
+
+def _unseen(comments: Sequence[CommentHistory], looks: Sequence[Snapshot], shown: Mapping[str, Shown]) -> int:
+    """How many comments are held as present and stand on no page of ``looks``."""
+    here = {
+        comment
+        for look in looks
+        for record in look.captures
+        if record in shown
+        for comment in shown[record].by_id
+    }
+    return sum(comment.state == "present" and comment.comment_id not in here for comment in comments)
 
 
 def _surplus(look: Snapshot) -> int:

@@ -190,3 +190,12 @@ def test_a_later_look_at_all_pages_that_leaves_something_open_is_no_agreement() 
     assert [seen.complete for seen in history.snapshots] == [True, False]
     assert not history.thread.complete
     assert history.thread.reason == history.snapshots[1].reason == "1 comment neither seen nor proved absent"
+
+
+def test_what_a_whole_look_does_not_show_and_can_not_prove_gone_is_said() -> None:
+    """Replies that stood on a flat page may be hidden with their parent on a nested one; nothing said that they are held and not shown."""
+    flat = page(1, [said(1), said(2), said(3)], threaded=False)
+    nested = page(2, [said(1), said(4, 1)])
+    thread = tell([flat, nested], []).thread
+    assert (thread.complete, thread.held, thread.vanished) == (True, 4, 0)
+    assert thread.reason == "2 held that it does not show"
