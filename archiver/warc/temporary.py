@@ -1,4 +1,4 @@
-"""Folders of this machine's for what is needed meanwhile: one that a killed command left is cleared by the next command.
+"""Folders for what is needed meanwhile: one that a killed command left is cleared by the next command.
 
 Each is held by a lock while it is used (``flock``: a lock dies with its holder). So a folder that has
 our name and form, is this user's, and is held by nobody, was left by a kill.
@@ -21,13 +21,14 @@ _LOCK = "in-use"
 
 
 @contextmanager
-def temporary_folder(purpose: str) -> Iterator[Path]:
-    """A new folder below the system's temporary one, ``purpose`` in its name; deleted at the end. It is empty but for its
-    lock, the file ``in-use``. Raises StorageFailed.
+def temporary_folder(purpose: str, within: Path | None = None) -> Iterator[Path]:
+    """A new folder in ``within``, or in the system's temporary one, ``purpose`` in its name; deleted at the end. It is empty
+    but for its lock, the file ``in-use``. Raises StorageFailed.
     """
-    with storage(Path(tempfile.gettempdir())):
-        _sweep()
-        folder, descriptor = _made(purpose)
+    place = within or Path(tempfile.gettempdir())
+    with storage(place):
+        _sweep(place)
+        folder, descriptor = _made(purpose, place)
     try:
         yield folder
     finally:
@@ -35,16 +36,16 @@ def temporary_folder(purpose: str) -> Iterator[Path]:
         os.close(descriptor)
 
 
-def _made(purpose: str) -> tuple[Path, int]:
+def _made(purpose: str, place: Path) -> tuple[Path, int]:
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{purpose}-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{purpose}-", dir=place))
         descriptor = _taken(folder, os.O_CREAT)
         if descriptor is not None:
             return folder, descriptor
 
 
-def _sweep() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-{'?' * _RANDOM}"):
+def _sweep(place: Path) -> None:
+    for folder in place.glob(f"{_PREFIX}*-{'?' * _RANDOM}"):
         with suppress(
             OSError
         ):  # another command clears it too, or has just made it; it is no hindrance to ours

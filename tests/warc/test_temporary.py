@@ -55,6 +55,17 @@ def test_one_killed_before_it_had_its_lock_is_cleared(system_folder: Path) -> No
         assert list(system_folder.iterdir()) == [folder]
 
 
+def test_what_a_kill_left_beside_a_package_is_cleared_there(tmp_path: Path) -> None:
+    place = tmp_path / "exports"
+    place.mkdir()
+    left = Path(tempfile.mkdtemp(prefix="archiver-wacz-", dir=place))
+    (left / "in-use").touch()
+    (left / "package").write_bytes(b"half of it")
+    with temporary_folder("wacz", place) as folder:
+        assert list(place.iterdir()) == [folder]
+    assert not list(place.iterdir())
+
+
 @pytest.mark.parametrize("name", ["archiver-of-papers", "archiver-letters-20181211"])
 def test_a_folder_that_only_bears_such_a_name_stays(name: str, system_folder: Path) -> None:
     (system_folder / name).mkdir()

@@ -1,7 +1,7 @@
-"""The package itself, written to a temporary file beside its name and linked there when it is whole.
+"""The package itself, written in a temporary folder beside its name and linked there when it is whole.
 
 Memory is bounded by the number of captures chosen, not by their bytes: files are copied in
-chunks, and what must be sorted or comes late waits in a temporary folder.
+chunks, and what must be sorted or comes late waits in that folder. What a kill leaves there the next one clears.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ from archiver.warc.cdxj import cdxj_line
 from archiver.warc.disk import storage, sync_folder
 from archiver.warc.package import Package
 from archiver.warc.signing import WaczKey
+from archiver.warc.temporary import temporary_folder
 from archiver.warc.zipnum import SortedLines, write_zipnum
 
 SUFFIX = ".wacz"
@@ -73,9 +74,9 @@ def make(connection: Connection, order: Order, target: Path, tell: Tell) -> Made
     made = Made(files=len(order.parts), signed=order.key is not None)
     with storage(target):
         target.parent.mkdir(exist_ok=True)  # "exports"
-    with storage(target), _appearing(target) as out, tempfile.TemporaryDirectory(dir=target.parent) as work:
+    with storage(target), temporary_folder("wacz", target.parent) as work, _appearing(target, work) as out:
         package = Package(out, order.created)
-        _write(connection, order, package, Path(work), made, tell)
+        _write(connection, order, package, work, made, tell)
         manifest = package.finish(order.about, order.key)
         made.manifest_sha256 = hashlib.sha256(manifest).hexdigest()
         made.bytes = out.tell()
@@ -83,22 +84,19 @@ def make(connection: Connection, order: Order, target: Path, tell: Tell) -> Made
 
 
 @contextmanager
-def _appearing(target: Path) -> Iterator[BinaryIO]:
-    """A file that bears the name ``target`` once it is whole and synced. Raises BadInput where there is one."""
+def _appearing(target: Path, work: Path) -> Iterator[BinaryIO]:
+    """A file in ``work`` that bears the name ``target`` once it is whole and synced. Raises BadInput where there is one."""
     if target.exists():
         raise BadInput(f"{target} exists; it is not written over")
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = work / "package"
+    with part.open("xb") as out:
+        yield out
+        out.flush()
+        os.fsync(out.fileno())
     try:
-        with part.open("xb") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        try:
-            os.link(part, target)  # unlike a renaming, it takes no file away that came meanwhile
-        except FileExistsError:
-            raise BadInput(f"{target} exists; it is not written over") from None
-    finally:
-        part.unlink(missing_ok=True)
+        os.link(part, target)  # unlike a renaming, it takes no file away that came meanwhile
+    except FileExistsError:
+        raise BadInput(f"{target} exists; it is not written over") from None
     sync_folder(target.parent)
 
 

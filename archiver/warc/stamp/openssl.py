@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from cryptography import x509
 
 from archiver.errors import StampError
 from archiver.warc.stamp.trust import Certificates, Trust, pem
+from archiver.warc.temporary import temporary_folder
 
 _SECONDS = 30
 _TIME = re.compile(r"^Time stamp: (\w{3} +\d{1,2} \d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT$", re.MULTILINE)
@@ -34,10 +34,9 @@ def program() -> str | None:
 def verify(query: bytes, reply: bytes, sha256: str, trust: Trust) -> Opinion:
     """Have ``reply`` held against ``query``, against ``sha256`` (hex), and against ``trust`` at the stamp's own instant.
 
-    Raises StampError with openssl's words.
+    Raises StampError with openssl's words, StorageFailed.
     """
-    with tempfile.TemporaryDirectory(prefix="archiver-stamp-") as place:
-        work = Path(place)
+    with temporary_folder("stamp") as work:
         (work / "query").write_bytes(query)
         (work / "reply").write_bytes(reply)
         (work / "roots").write_bytes(pem(trust.roots))
