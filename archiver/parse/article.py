@@ -13,7 +13,7 @@ from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.terms import categories_of, tags_of
 from archiver.parse.text import line_of, name_of
-from archiver.parse.times import Clock, from_machine, from_words, printed_day, printed_wall
+from archiver.parse.times import Clock, from_element, from_machine, from_words, printed_day, printed_wall
 from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 
 _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
@@ -23,16 +23,24 @@ _SHORT = re.compile(r"[?&](?:p|page_id)=(\d+)")
 _BY = re.compile(r"^(?:by|por|written by|posted by)[:\s]+", re.IGNORECASE)
 _LOCKS = (("class", "post-password-form"), ("action", "action=postpass"))
 _LOCKED = b"postpass"
-_ELSEWHERE = (
-    ".widget",
-    ".widget-area",
-    ".sidebar",
-    "#sidebar",
-    "#secondary",
-    ".related-posts",
-    ".author-box",
-)
+_ELSEWHERE = (".widget", ".widget-area", ".sidebar", "#sidebar", "#secondary", ".author-box")
 """Where other posts are named, and their authors and dates: asked where no element is known that holds this post alone."""
+_OTHERS = (
+    ".related-posts",
+    "#related-posts",
+    ".related_posts",
+    "#related_posts",
+    ".yarpp-related",
+    ".post-navigation",
+)
+_HERO = (
+    "h1.entry-title",
+    "h1.post-title",
+    "h1.page-title",
+    "h1.wp-block-post-title",
+    "h1[itemprop=headline]",
+)
+"""A title that stands above its post's own element, with author and date beside it (Kadence, Astra)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +61,7 @@ def article_of(
     scope = _scope(page, number)
     if kind == "page" and scope is page.root:
         scope = _around(page, layout)
-    closed = set(comments)
+    closed = {*comments, *page.every(_OTHERS)}
     if scope is page.root or scope.tag == "main":
         closed.update(page.every(_ELSEWHERE))
     protected = _is_locked(page)
@@ -62,18 +70,23 @@ def article_of(
     body, parts = body_of(page, scope, site, layout, url)
     if body.element is not None:
         closed.add(body.element)
+    post, title = scope, title_of(page, scope, layout, closed)
+    if not title and scope is not page.root and not page.found(selectors(layout, "title"), scope):
+        scope = _with_hero(page, post)
+        closed.update(page.every(_ELSEWHERE))
+        title = title_of(page, scope, layout, closed)
     byline, byline_url = _byline(page, scope, layout, closed, url)
     article = Article(
         url=permalink,
         post_id=number,
         kind=kind,
-        title=title_of(page, scope, layout, closed),
+        title=title,
         subtitle=_text(page, scope, layout, "subtitle", closed),
         byline=byline,
         byline_url=byline_url,
         published=_published(page, scope, layout, clock, closed),
         modified=_modified(page, scope, layout, clock),
-        categories=categories_of(page, scope, layout, closed),
+        categories=categories_of(page, scope, layout, closed, post),
         tags=tags_of(page, scope, layout, closed),
         html="" if protected else body.html,
         text="" if protected else body.text,
@@ -149,6 +162,15 @@ def _scope(page: Document, number: int | None) -> Element:
     if len(articles) == 1:
         return articles[0]
     return next(iter(page.index.tagged("main")), page.root)
+
+
+def _with_hero(page: Document, post: Element) -> Element:
+    """``post``, or the smallest element around it and its title where that stands above it."""
+    for title in page.found(_HERO):
+        above = set(title.iterancestors())
+        if line_of(title):
+            return next((each for each in post.iterancestors() if each in above), post)
+    return post
 
 
 def _around(page: Document, layout: Layout) -> Element:
@@ -230,7 +252,8 @@ def _printed_time(
         if machine and machine[:4].isdigit():
             return from_machine(machine, printed, clock)
         if printed_day(printed):
-            return from_words(_with_hour(element, printed), clock)
+            whole = _with_hour(element, printed)
+            return from_element(element, clock) if whole == printed else from_words(whole, clock)
     return None
 
 

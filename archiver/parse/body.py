@@ -29,6 +29,10 @@ _LINES = (
     ".entry-tags",
     ".post-categories",
     ".entry-categories",
+    ".jeg_post_tags",
+    ".post-bottom-meta",
+    ".tagged_as",
+    ".headline_meta",
 )
 """Lines of date, sections and tags, which some themes (Kubrick, 2005) print inside the body's element: they are read, and
 are no words of the author's.

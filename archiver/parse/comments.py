@@ -9,9 +9,10 @@ from typing import Literal
 from archiver.items import Comment, CommentKind, Instant, Problem
 from archiver.parse.nesting import Place, depths_of, is_threaded, places_of
 from archiver.parse.roots import Root
-from archiver.parse.text import Words, apart, line_of, name_of, words_of
+from archiver.parse.text import Words, line_of, name_of, words_of
 from archiver.parse.times import (
     Clock,
+    from_element,
     from_machine,
     from_unix,
     from_words,
@@ -136,7 +137,7 @@ def _published(root: Root, clock: Clock, problems: list[Problem]) -> Instant | N
         return from_machine(machine, printed, clock)
     if title and printed_wall(printed) is None and printed_day(title):
         return replace(from_words(title, clock), printed=printed)  # "2 days ago", the day in its title
-    return from_words(printed if printed_day(printed) else apart(element), clock)
+    return from_element(element, clock)
 
 
 def _check(root: Root, exact: Instant, clock: Clock, problems: list[Problem]) -> None:

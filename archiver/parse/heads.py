@@ -5,13 +5,16 @@ itself, to answer or to edit it) are nobody's name.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
+from itertools import islice
+
+from lxml import etree
 
 from archiver.parse import roles
 from archiver.parse.text import apart, line_of
-from archiver.parse.times import printed_day
-from archiver.parse.tree import Element
+from archiver.parse.times import printed_day, tells_one_day
+from archiver.parse.tree import Element, drop_all
 
 Own = Sequence[tuple[Element, int]]
 """A comment's own elements with their roles, in document order."""
@@ -19,6 +22,7 @@ Own = Sequence[tuple[Element, int]]
 _NAME_TAGS = frozenset({"a", "b", "strong", "cite", "h2", "h3", "h4", "h5", "h6"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BESIDE = roles.REPLY | roles.EDIT | roles.TIME
+_HOUR = re.compile(r"\d:\d\d")
 _OF_THE_PAGE = re.compile(r"^#|#comment-\d|#respond|[?&]replytocom=|[?&]action=editcomment")
 
 
@@ -53,11 +57,19 @@ def name_in_term(term: Element) -> Element | None:
 
 
 def _named_within(frame: Element) -> Element | None:
-    for inner in frame.iterdescendants():
-        named = inner.tag in _NAME_TAGS or inner.get("itemprop") == "name"
-        if named and (words := line_of(inner)) and not is_beside(inner) and printed_day(words) is None:
-            return inner
-    return None
+    """The first that may be a name; one that says a day or an hour only if no other does not."""
+    found = [
+        inner
+        for inner in frame.iterdescendants()
+        if (inner.tag in _NAME_TAGS or inner.get("itemprop") == "name")
+        and line_of(inner)
+        and not is_beside(inner)
+    ]
+    return next((each for each in found if not _tells_time(line_of(each))), found[0] if found else None)
+
+
+def _tells_time(words: str) -> bool:
+    return printed_day(words) is not None or _HOUR.search(words) is not None
 
 
 def is_beside(element: Element) -> bool:
@@ -95,8 +107,8 @@ def named_in(heading: Element) -> Element:
     return name
 
 
-def clock_of(own: Own) -> Element | None:
-    """The element that prints when the comment was made; None if none does."""
+def clock_of(own: Own, author: Element | None) -> Element | None:
+    """The element that prints when the comment was made; None if none does. What ``author`` calls himself is no time."""
     for element, _ in own:
         if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
             return element
@@ -106,10 +118,29 @@ def clock_of(own: Own) -> Element | None:
             return element
     if named:
         return named[0]  # "2 days ago"; a day that stands elsewhere may be what somebody calls himself
+    return next(_days(own, author), None)
+
+
+def _days(own: Own, author: Element | None) -> Iterator[Element]:
+    """What prints a day where no class says that it is the time."""
     for element, role in own:
         if (role & roles.DATE or is_permalink(element)) and printed_day(element.text or ""):
-            return element
+            yield element
     for element, role in own:
         if role & roles.META and element.find(".//p") is None and printed_day(apart(element)):
-            return element
-    return None
+            rest = element if author is None else _without(element, author)
+            if tells_one_day(apart(rest)):
+                yield rest
+
+
+def _without(element: Element, inner: Element) -> Element:
+    """``element`` itself, or a copy that lacks what it holds of ``inner``."""
+    if inner is element:
+        return etree.Element("span")
+    if element not in inner.iterancestors():
+        return element
+    rest = copy(element)
+    place = next(number for number, each in enumerate(element.iter()) if each is inner)
+    twin = next(islice(rest.iter(), place, None))
+    drop_all([twin], rest)
+    return rest

@@ -103,7 +103,7 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
     author = given["author"][0] if given["author"] else author_of(own)
     if author is None and root.tag == "dt":
         author = name_in_term(root)
-    clock = given["time"][0] if given["time"] else clock_of(own)
+    clock = given["time"][0] if given["time"] else clock_of(own, author)
     for part in content:
         reply = _without_reply_link(part, number) or reply
         if named.added:
@@ -173,7 +173,7 @@ def _framed(own: _Own, root: Element, number: int) -> _Own:
     if (
         not roles.roles_of(first.get("class")) & _HEAD
         or author_of(own) is not None
-        or clock_of(own) is not None
+        or clock_of(own, None) is not None
     ):
         return own
     return _own(root, number, (frame,))

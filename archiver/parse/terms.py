@@ -18,10 +18,12 @@ _OTHER = re.compile(r"[^A-Za-z0-9_-]")
 _NUMBERED = re.compile(r"\d+")
 
 
-def categories_of(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> tuple[str, ...]:
-    """The names of the article's own categories, in the order printed."""
+def categories_of(
+    page: Document, scope: Element, layout: Layout, closed: set[Element], post: Element
+) -> tuple[str, ...]:
+    """The names of the article's own categories, in the order printed within ``scope``; ``post`` bears its classes."""
     links = _links(page, scope, selectors(layout, "categories"), closed)
-    own = own_terms(scope, "category")
+    own = own_terms(post, "category")
     if own and links:
         kept = {name: slug for name, slug in links.items() if _is_own(slug, own)}
         links = kept or links

@@ -9,11 +9,13 @@ known zone: no instant, only what is printed. Nothing is ever completed from tod
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from archiver.items import Instant
+from archiver.parse.text import apart, line_of
+from archiver.parse.tree import Element
 
 _MONTHS = {
     name: number
@@ -147,6 +149,18 @@ def from_words(printed: str, clock: Clock) -> Instant:
     return _wall(wall, printed, clock, "site-local" if exact else "site-local-minute")
 
 
+def from_element(element: Element, clock: Clock) -> Instant:
+    """The instant that an element's words tell: read with its parts apart, since an hour may stand close to a link ("7:50
+    pmReply"), and as one where markup divides it ("3<sup>rd</sup>").
+    """
+    line = line_of(element)
+    if not len(element):
+        return from_words(line, clock)
+    words = apart(element)
+    shown = line if printed_day(line) else words
+    return replace(from_words(words if printed_wall(words) else shown, clock), printed=shown)
+
+
 def in_words(wall: datetime) -> str:
     """A wall time as WordPress prints it in English, in lower case: ``december 11, 2018 at 3:04 pm``."""
     month, half = _ENGLISH[wall.month - 1], "pm" if wall.hour > 11 else "am"
@@ -189,3 +203,8 @@ def printed_day(printed: str) -> date | None:
             except ValueError:
                 continue
     return None
+
+
+def tells_one_day(printed: str) -> bool:
+    """Does it print a day, and no second one?"""
+    return printed_day(printed) is not None and printed_day(_without_day(printed)) is None

@@ -10,7 +10,7 @@ from archiver.sites.generic import GENERIC
 
 NEWSPAPER = Layout(
     name="newspaper",
-    held="tagDiv Newspaper 6 to 9: on Caracas Chronicles from Dec 2016 to about 2020",
+    held="tagDiv Newspaper 6 to 12: on Caracas Chronicles from Dec 2016 to about 2020",
     marks=("div.td-post-content", "div.td-page-content", "div.td-comments-title"),
     beneath=GENERIC,
     zero_offset_lies=True,
@@ -20,16 +20,17 @@ NEWSPAPER = Layout(
         ".tdb-title-text",
         ".td-page-header .td-page-title",  # a page, which is no post
     ),
-    subtitle=("p.td-post-sub-title",),
+    subtitle=("p.td-post-sub-title", ".tdb_single_subtitle p"),
     byline=(
         "header.td-post-title .td-post-author-name > a",
         "header .td-post-author-name > a",
         ".td-post-author-name > a",
+        "a.tdb-author-name",
     ),
     published=("header.td-post-title time.entry-date", "header time.entry-date", "time.entry-date"),
     modified=("meta[itemprop=dateModified]",),
-    categories=("ul.td-category > li.entry-category > a",),
-    tags=("ul.td-tags > li > a",),
+    categories=("ul.td-category > li.entry-category > a", "a.tdb-entry-category"),
+    tags=("ul.td-tags > li > a", "ul.tdb-tags > li > a"),
     body=("div.td-post-content", "div.td-page-content"),
     furniture=(
         ".td-post-featured-image",
@@ -43,6 +44,7 @@ NEWSPAPER = Layout(
         ".td-post-featured-image figure > a[href]",
         ".td-post-featured-image > a[href]",
         ".td-post-featured-image img",
+        ".tdb_single_featured_image figure > a[href]",
         ".td-post-template-bg[style]",  # templates with the picture behind the title
         ".td-post-header [style*='background-image']",
         "img.td-backstretch",
@@ -50,6 +52,7 @@ NEWSPAPER = Layout(
     credit=(
         ".td-post-featured-image figcaption.wp-caption-text",
         ".td-post-featured-image figure > a[data-caption]",
+        ".tdb_single_featured_image figcaption",
     ),
     parts=(".page-nav-post > *",),
     area=("div#comments",),

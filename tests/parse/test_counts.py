@@ -35,7 +35,22 @@ from tests.parse.saved import CARACAS, read_text
         ("One response to One", "One", 1),
         ("NO COMMENTS", "No", 0),
         ("3 responses to “He said “no””", "He said “no”", 3),
+        ("Ein Kommentar", "T", 1),
+        ("Eine Antwort auf „T“", "T", 1),
+        ("12 Gedanken zu „T“", "T", 12),
+        ("Keine Kommentare", "T", 0),
+        ("Une réponse", "T", 1),
+        ("Aucun commentaire", "T", 0),
+        ("Um comentário", "T", 1),
+        ("Nenhum comentário", "T", 0),
+        ("Nessun commento", "T", 0),
+        ("Geen reacties", "T", 0),
+        ("تعليق واحد", "T", 1),
+        ("١٢ تعليق", "T", 12),
         # no count
+        ("Eine Zeitung für alle", "T", None),
+        ("Uma conversa", "T", None),
+        ("Keine Angst", "T", None),
         ("COMMENTS", "T", None),
         ("Join the conversation", "T", None),
         ("Comments on 2018 in review", "2018 in review", None),
@@ -68,3 +83,25 @@ def test_newspapers_other_count_prints_0(printed: str, claimed: int | None) -> N
     else:
         assert facts.thread is not None
         assert (facts.thread.claimed, facts.thread.comments, facts.problems) == (claimed, (), ())
+
+
+@pytest.mark.parametrize(
+    ("heading", "claimed"),
+    [
+        ("14 Responses to “Slug”", 14),
+        ("There are 14 comments", 14),
+        ("Comments (14)", 14),
+        ("Top 10 comments", None),
+        ("Comments of 2018", None),
+        ("Join the conversation", None),
+    ],
+)
+def test_a_heading_that_no_rule_names_counts_if_its_words_say_so(heading: str, claimed: int | None) -> None:
+    page = (
+        '<html><body class="single single-post postid-7"><article id="post-7" class="post-7 hentry"><h1 class="entry-title">Slug</h1>'
+        f'<div class="entry-content"><p>Words.</p></div></article><div id="talk"><h4>{heading}</h4><ol class="list"><li class="comment" '
+        'id="comment-5"><b class="fn">Ann</b><div class="comment-content">Well said.</div></li></ol><div id="respond"></div></div>'
+    )
+    facts = read_text(page, url=f"{CARACAS}/2018/12/11/slug/")
+    assert facts.thread is not None
+    assert facts.thread.claimed == claimed

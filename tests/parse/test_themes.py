@@ -6,7 +6,7 @@ import pytest
 
 from archiver.sites import wordpress
 from tests.parse.saved import read_text
-from tests.parse.themes import custom, early, later, plugins, translated
+from tests.parse.themes import custom, early, later, layouts, plugins, translated
 from tests.parse.themes.theme import Theme
 from tests.parse.themes.truth import differences
 
@@ -17,7 +17,7 @@ SITE = replace(
     hosts=frozenset({"gazette.example"}),
     timezone="America/Caracas",
 )
-THEMES = (*early.THEMES, *later.THEMES, *custom.THEMES, *plugins.THEMES, *translated.THEMES)
+THEMES = (*early.THEMES, *later.THEMES, *custom.THEMES, *layouts.THEMES, *plugins.THEMES, *translated.THEMES)
 
 
 @pytest.mark.parametrize("page", [1, 2, 3])

@@ -107,7 +107,7 @@ def divi(sheet: Sheet) -> str:
     )
 
 
-def newspaper(sheet: Sheet, *, content: str = "td-post-content") -> str:
+def newspaper(sheet: Sheet) -> str:
     """tagDiv's Newspaper: the article wraps what is not its own."""
     post, words = sheet.post, sheet.language
     return (
@@ -120,7 +120,7 @@ def newspaper(sheet: Sheet, *, content: str = "td-post-content") -> str:
         f'datetime="{post.wall.strftime("%Y-%m-%dT%H:%M:%S")}+00:00">{words.date(post.wall)}</time></span><div class="td-post-views"><i>'
         '</i><span class="td-nr-views-77">512</span></div><div class="td-post-comments"><a href="#comments">14</a></div></div></header>'
         '</div><div class="td-post-sharing td-post-sharing-top"><a>Facebook</a></div><div class="'
-        f'{content} td-pb-padding-side"><div class="td-post-featured-image"><figure><a href="{post.image}" data-caption="{post.credit}">'
+        f'td-post-content td-pb-padding-side"><div class="td-post-featured-image"><figure><a href="{post.image}" data-caption="{post.credit}">'
         f'<img class="entry-thumb td-modal-image" src="{post.image.replace(".jpg", "-696.jpg")}" alt=""></a><figcaption class='
         f'"wp-caption-text">{post.credit}</figcaption></figure></div>{CLASSIC}<div class="td-a-rec td-a-rec-id-content_bottom">Ad</div>'
         '</div><footer><div class="td-post-source-tags"><ul class="td-tags td-post-small-box clearfix"><li><span>TAGS</span></li><li>'
@@ -147,4 +147,25 @@ def blocks(sheet: Sheet) -> str:
         '"wp-block-post-terms__prefix">Tags: </span><a href="/tag/bridges/" rel="tag">bridges</a><span class='
         '"wp-block-post-terms__separator">, </span><a href="/tag/zulia/" rel="tag">Zulia</a></div><nav class="wp-block-group"><div '
         'class="post-navigation-link-previous wp-block-post-navigation-link"><a href="/2012/04/01/other/" rel="prev">Other</a></div></nav>'
+    )
+
+
+def td_cloud(sheet: Sheet) -> str:
+    """Newspaper 10 to 12 with a cloud template: each part a block of its own."""
+    post = sheet.post
+    return (
+        f'<div class="td-main-content-wrap"><div class="tdb-template"><article id="post-{post.number}" class="tdb_single_post post-{post.number} post '
+        f'type-post has-post-thumbnail hentry category-works"><div class="td_block_wrap tdb_single_categories"><div class="tdb-category td-fix-index">'
+        f'<a class="tdb-entry-category" href="/category/works/">{post.category}</a></div></div><div class="td_block_wrap tdb_single_title"><div class='
+        f'"tdb-block-inner td-fix-index"><h1 class="tdb-title-text">{post.title}</h1></div></div><div class="td_block_wrap tdb_single_subtitle"><div '
+        f'class="tdb-block-inner td-fix-index"><p>{post.subtitle}</p></div></div><div class="td_block_wrap tdb_single_author"><div class='
+        f'"tdb-author-name-wrap"><span class="tdb-author-by">By</span> <a class="tdb-author-name" href="{AUTHOR[1]}">{AUTHOR[0]}</a></div></div><div '
+        f'class="td_block_wrap tdb_single_date"><div class="tdb-block-inner"><time class="entry-date updated td-module-date" datetime='
+        f'"{post.wall:%Y-%m-%dT%H:%M:%S}+00:00">{sheet.language.date(post.wall)}</time></div></div><div class="td_block_wrap tdb_single_comments_count"><a class='
+        f'"tdb-comm-count" href="#comments">14</a></div><div class="td_block_wrap tdb_single_featured_image"><div class="tdb-block-inner"><figure>'
+        f'<a href="{post.image}" data-caption="{post.credit}"><img class="entry-thumb" src="{post.image}" alt=""/></a><figcaption class='
+        f'"tdb-caption-text">{post.credit}</figcaption></figure></div></div><div class="td_block_wrap tdb_single_content td-post-content '
+        f'tagdiv-type"><div class="tdb-block-inner td-fix-index">{CLASSIC}<div class="td-a-rec">Ad</div></div></div><div class='
+        f'"td_block_wrap tdb_single_tags"><ul class="tdb-tags"><li><span>Tags</span></li><li><a href="/tag/bridges/">bridges</a></li><li><a href='
+        '"/tag/zulia/">Zulia</a></li></ul></div></article></div>'
     )

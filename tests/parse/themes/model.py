@@ -267,7 +267,7 @@ REMARKS = (
            html="<blockquote><p>A fine piece</p></blockquote>\n" + _p("No.")
            + "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n<pre><code>if x:\n  y</code></pre>\n" + _p("Use <code>x</code>, she said."),
            text="A fine piece No. one two if x: y Use x, she said."),
-    Remark(number=109, parent=108, author="Emil", at=_at(8), html=_p(f"Ha {_SMILEY} {_EMOJI}"), text="Ha :) 🌉"),
+    Remark(number=109, parent=108, author="July 4, 2009 at 1:00 pm", at=_at(8), html=_p(f"Ha {_SMILEY} {_EMOJI}"), text="Ha :) 🌉"),
     Remark(number=110, parent=None, author="Anonymous", at=_at(9), html=_p("7"), text="7"),
     Remark(number=111, parent=110, author="Waiting", at=_at(10), html=_p("Soon."), text="Soon.", waits=True),
     Remark(number=112, parent=None, author="Old Tracks", site="http://tracks.example/?p=3", at=_at(11), kind="trackback",

@@ -1,8 +1,9 @@
 """Block themes, tagDiv's Newspaper through its releases, and plugins that print the thread themselves."""
 
+from collections.abc import Callable
 from functools import partial
 
-from tests.parse.themes.articles import blocks, html5, newspaper
+from tests.parse.themes.articles import blocks, html5, newspaper, td_cloud
 from tests.parse.themes.core import BLOCKS_TEXT, Sheet
 from tests.parse.themes.custom import listed
 from tests.parse.themes.later import core_html5
@@ -73,7 +74,7 @@ def td_comment(sheet: Sheet, item: Placed, *, years: str) -> str:
     )
 
 
-def td(sheet: Sheet, *, years: str = "2018", content: str = "td-post-content") -> str:
+def td(sheet: Sheet, *, years: str = "2018", article: Callable[[Sheet], str] = newspaper) -> str:
     """A post of Newspaper."""
     heading = {
         "2014": '<h4 class="block-title"><span>14 COMMENTS</span></h4>',
@@ -82,7 +83,7 @@ def td(sheet: Sheet, *, years: str = "2018", content: str = "td-post-content") -
     }[years]
     thread = sheet.thread(lambda item: td_comment(sheet, item, years=years))
     return sheet.page_of(
-        f'<div class="td-main-content">{newspaper(sheet, content=content)}<div class="comments" id="comments">{heading}<ol class="comment-list">'
+        f'<div class="td-main-content">{article(sheet)}<div class="comments" id="comments">{heading}<ol class="comment-list">'
         f'{thread}</ol><div class="comment-pagination">{sheet.bare_links()}</div>{sheet.form()}</div></div>'
     )
 
@@ -188,7 +189,7 @@ THEMES = (
     Theme(name="newspaper-9", show=td, hour="second", lacks=_TD | {"moderation"}),
     Theme(
         name="newspaper-12",
-        show=partial(td, years="2022", content="td-post-content tagdiv-type"),
+        show=partial(td, years="2022", article=td_cloud),
         lacks=_TD | {"moderation"},
     ),
     Theme(name="wpdiscuz-7", show=wpdiscuz, lacks=frozenset({"moderation"})),

@@ -120,7 +120,10 @@ def _comment(theme: Theme, comment: Comment, item: Placed, position: int) -> Ite
         unread = name == "author" and found == "" and "comment-author-unknown" in theme.admits
         if found != wanted and not unread:
             yield f"{name}: {found!r}, not {wanted!r}"
-    if not short:
+    bare = (
+        "comment-author-unknown" in theme.admits and not comment.author
+    )  # two days in one line: whose is which?
+    if not short and not (bare and comment.published is None):
         yield from _time("published", comment.published, remark.at, theme.hour)
     if comment.parent_known and comment.parent_id != remark.parent:
         yield f"parent: {comment.parent_id}, said to be known, not {remark.parent}"
