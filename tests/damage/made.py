@@ -91,10 +91,11 @@ def verify(archive: Archive) -> list[Finding]:
         return list(Verification(archive, archive.database, Path(work), jobs=1, tell=silent).full())
 
 
-def mend(archive: Archive, *only: str, do: bool = True) -> list[Step]:
-    """All steps of a repair."""
+@contextmanager
+def bench_of(archive: Archive, *only: str, do: bool = True) -> Iterator[Bench]:
+    """What a repair's actions work with."""
     with tempfile.TemporaryDirectory() as work:
-        bench = Bench(
+        yield Bench(
             archive=archive,
             database=archive.database,
             work=Path(work),
@@ -102,6 +103,11 @@ def mend(archive: Archive, *only: str, do: bool = True) -> list[Step]:
             do=do,
             only=frozenset(only or ACTIONS),
         )
+
+
+def mend(archive: Archive, *only: str, do: bool = True) -> list[Step]:
+    """All steps of a repair."""
+    with bench_of(archive, *only, do=do) as bench:
         return list(repair(bench, jobs=1, tell=silent))
 
 

@@ -1,15 +1,18 @@
 """Two files of one name in two collections: one keeps it, and every record that is whole stays."""
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from archiver.derive.repair.namesakes import told_apart
 from archiver.warc.layout import Archive
 from tests.commands.made import AT, exchange, ids, info, write
-from tests.damage.made import copy_of, held, journal, mend, new, verify
+from tests.damage.made import bench_of, copy_of, held, journal, mend, new, verify
 
 OTHERS = ("aaa", "zzz")
 """Collections whose names come before and after that of the site."""
@@ -98,6 +101,47 @@ def test_one_keeps_the_name_and_no_record_goes(sound: Archive, how: str, site: s
         assert before <= {one.read_bytes() for one in archive.root.glob("collections/*/archive/*.gz*")}
         assert [note["state"] for note in journal(archive)] == ["begun", "done"] * (
             len(journal(archive)) // 2
+        )
+
+
+def _hurt_between_others(archive: Archive) -> None:
+    """Ours is hurt, and two other collections have a whole copy: that of the first keeps the name."""
+    path = _files(archive)[0]
+    for site in OTHERS:
+        other = archive.collection(site).archive / path.name
+        other.parent.mkdir(parents=True)
+        shutil.copy(path, other)
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 0x55
+    path.write_bytes(raw)
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_repair_that_ends_between_two_names_is_ended_by_the_next(sound: Archive, after: int) -> None:
+    made = []
+    for ends in (None, after):
+        with copy_of(sound) as archive:
+            _hurt_between_others(archive)
+            if ends is not None:
+                with bench_of(archive) as bench:
+                    assert [step.done for step in islice(told_apart(bench), ends)] == [True] * ends
+            mend(archive)
+            assert new(verify(archive)) == []
+            paths = archive.root.glob("collections/*/archive/*")
+            made.append({str(path.relative_to(archive.root)): path.read_bytes() for path in paths})
+    assert made[0] == made[1]
+
+
+def test_a_second_name_that_a_killed_repair_has_given_is_used(sound: Archive) -> None:
+    """Killed within the first step: the file has both names."""
+    with copy_of(sound) as archive:
+        _hurt_between_others(archive)
+        path = _files(archive)[1]
+        os.link(path, path.with_name(path.name.replace(".warc.gz", ".2.warc.gz")))
+        with bench_of(archive) as bench:
+            assert len(list(told_apart(bench))) == 3
+        assert sorted(one.name for one in path.parent.glob("*00000*.warc.gz")) == sorted(
+            {path.name, path.name.replace(".warc.gz", ".2.warc.gz")}
         )
 
 

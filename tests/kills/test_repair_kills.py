@@ -86,6 +86,7 @@ def test_between_files_of_one_name_at_any_call(
     assert again.status == 0, again.said
     check_sound(processes, folder)
     (kept,) = folder.glob(f"collections/*/archive/{path.name}")
+    assert kept == path
     assert kept.read_bytes() == before.replace(
         broken, kept.read_bytes()[before.index(broken) :][: len(broken)]
     )
