@@ -69,13 +69,27 @@ def stood_at(past: Past, at: str) -> dict[int, Row]:
     """
     stood: dict[int, Row] = {}
     for number, seen in past.sightings.items():
-        present, mark = _presence(past.events.get(number, ()), at)
-        if present:
+        events = past.events.get(number, ())
+        present, mark = _presence(events, at)
+        if not present:
+            mark = _shown_again(events, seen, at)
+        if present or mark:
             before = [sight for sight in seen if sight["captured_at"] <= at]
             shown = max(before, key=_age) if before else seen[0]
-            marks = (mark, *_changing(past.events.get(number, ()), at))
+            marks = (mark, *_changing(events, at))
             stood[number] = {**shown, "mark": "; ".join(one for one in marks if one)}
     return stood
+
+
+def _shown_again(events: Sequence[Row], seen: Sequence[Row], at: str) -> str:
+    """That a page shows a comment after it had vanished, though no event says that it returned: a flat page shows replies
+    whose parent is hidden, a nested one doesn't. "" where none does.
+    """
+    gone = max(
+        (e["not_after"] for e in events if e["kind"] == "vanished" and e["not_after"] <= at), default=None
+    )
+    since = [one for one in seen if gone is not None and _age(one)[0] > gone and one["captured_at"] <= at]
+    return f"vanished by {gone}, shown again {since[0]['captured_at']} in another nesting" if since else ""
 
 
 def _age(sight: Row) -> tuple[str, str, str]:

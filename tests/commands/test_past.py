@@ -123,6 +123,22 @@ def test_an_old_answer_from_a_cache_does_not_bring_old_words_back() -> None:
     assert stood_at(past, days[4])[1]["text"] == "new"
 
 
+def test_what_a_page_shows_after_it_vanished_stands_though_no_event_tells_its_return() -> None:
+    """A flat page shows replies whose parent is hidden: v_comments had it as present, and it did not stand there."""
+    days = [f"2019-01-0{day}T00:00:00.000000Z" for day in range(1, 8)]
+    events: list[Row] = [
+        {"kind": "appeared", "not_before": None, "not_after": days[0]},
+        {"kind": "vanished", "not_before": days[0], "not_after": days[2]},
+    ]
+    seen = [_sight(days[0]), _sight(days[3], days[1]), _sight(days[4])]
+    past = Past(events={1: events}, sightings={1: seen})
+    assert [1 in stood_at(past, day) for day in days[2:6]] == [False, False, True, True]
+    assert (
+        stood_at(past, days[5])[1]["mark"]
+        == f"vanished by {days[2]}, shown again {days[4]} in another nesting"
+    )
+
+
 def test_that_the_article_was_gone_is_said() -> None:
     days = [f"2019-01-0{day}T00:00:00.000000Z" for day in range(1, 8)]
     gone = {"kind": "gone", "not_before": days[1], "not_after": days[3]}
