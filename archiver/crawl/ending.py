@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 
 from archiver.crawl.arguments import Arguments
 from archiver.crawl.budget import Budget
+from archiver.crawl.frontier import Frontier
 from archiver.crawl.intake import Intake
 from archiver.crawl.nothing import nothing_found
 from archiver.crawl.progress import Progress
@@ -70,6 +71,11 @@ class Ending:
         """Say what the operator must know of this run that no capture of it says."""
         Redirects.of(self.crawler).summarise()
         self.progress.tally.endless = Redirects.of(self.crawler).left
+        frontier: Frontier | None = getattr(self.crawler.spider, "frontier", None)
+        if frontier is not None and frontier.endless:
+            Remarks.of(self.crawler).add(
+                f"lists of articles without end: {frontier.endless} more that pages link were left (mode=all goes on with them)"
+            )
 
     def _judge(self) -> None:
         """Count what the store has of this run, unless the store itself has failed."""

@@ -48,14 +48,20 @@ _DAY = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/[^/]")
 _LISTING = re.compile(r"/(?:(?:19|20)\d\d/\d\d|category/.+|page/\d+)/(?:page/\d+/)?$")
 
 MOST_LISTINGS = 5000
-"""In a run: twenty years of months and their pages; a server that always links one more is stopped here."""
+"""In a run, and in all runs together but for ``LISTINGS_AN_ARTICLE``: twenty years of months and their pages. A server that always
+links one more is stopped here.
+"""
+
+LISTINGS_AN_ARTICLE = 2
+"""So many more for each article that is known: months and categories list each, ten on a page."""
 
 
 class Frontier:
     """The frontier of one run. ``now`` is the run's start: what is due is judged once. What is dated later than ``until`` says
     nothing of when it was asked for.
 
-    ``why`` has the reason of each article taken, ``counts`` what feeds of this run print of an article.
+    ``why`` has the reason of each article taken, ``counts`` what feeds of this run print of an article, ``endless`` how many
+    listings were left since there is no end to them.
     """
 
     def __init__(
@@ -77,6 +83,7 @@ class Frontier:
         self._pages = 0
         self._held: set[int] = set()
         self.taken = 0
+        self.endless = 0
         self.why: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         with store.reading() as connection:
@@ -203,11 +210,16 @@ class Frontier:
 
     def take_listing(self, url: str) -> bool:
         """Whether the listing at ``url`` is to be fetched: each once ever, or once a run in mode ``all``."""
-        if url in self._asked or not _is_list(url) or self._pages >= MOST_LISTINGS:
+        if url in self._asked or not _is_list(url):
             return False
-        if url in self._listings and self._arguments.mode != "all":
+        ever = self._arguments.mode == "all"
+        if url in self._listings and not ever:
             return False
         self._asked.add(url)
+        most = MOST_LISTINGS + LISTINGS_AN_ARTICLE * len(self._standings)
+        if self._pages >= MOST_LISTINGS or (not ever and self._pages + len(self._listings) >= most):
+            self.endless += 1
+            return False
         self._pages += 1
         return True
 
