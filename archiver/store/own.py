@@ -1,4 +1,5 @@
-"""What archivists make in the database for themselves: tables and views whose names begin with ``my_``.
+"""What archivists make in the database for themselves: tables and views whose names begin with ``my_``, and triggers so
+named on our views, by which one may write where a view is read.
 
 A migration and a rebuild leave them as they are. The rest of the house neither reads nor writes them.
 """
@@ -14,9 +15,10 @@ from archiver.errors import StorageFailed
 from archiver.store.sqlite import BUSY_SECONDS, DAMAGED, VIEW_PREFIX, fetch, is_of_surroundings
 
 # ``tbl_name`` is what an index or a trigger is of: one of theirs on a table of ours changes what we write, or whether we can.
-# So does a table that refers to ours: no row it refers to may go.
-_OWN = """(s.tbl_name GLOB 'my_*' AND NOT EXISTS (
-    SELECT 1 FROM pragma_foreign_key_list(s.tbl_name, '{schema}') WHERE "table" NOT GLOB 'my_*'))"""
+# So does a table that refers to ours: no row it refers to may go. Views we only read.
+_OWN = f"""(s.tbl_name GLOB 'my_*' AND NOT EXISTS (
+    SELECT 1 FROM pragma_foreign_key_list(s.tbl_name, '{{schema}}') WHERE "table" NOT GLOB 'my_*')
+    OR s.type = 'trigger' AND s.name GLOB 'my_*' AND s.tbl_name GLOB '{VIEW_PREFIX}*')"""
 _THEIRS = f"""
     SELECT type, name, sql FROM {{schema}}.sqlite_schema s WHERE {_OWN} AND sql IS NOT NULL
     ORDER BY instr('table index view trigger', type), sql NOT LIKE 'CREATE VIRTUAL%', rowid
@@ -52,7 +54,7 @@ def take_off(connection: Connection) -> list[tuple[str, str, str]]:
 
 
 def put_on(connection: Connection, taken: list[tuple[str, str, str]]) -> None:
-    """Make again what :func:`take_off` took off, but for triggers on a table that is no more."""
+    """Make again what :func:`take_off` took off, but for triggers on a table or a view that is no more."""
     sql = "SELECT 1 FROM sqlite_schema WHERE name = ?"
     for kind, over, made in taken:
         if kind == "view" or connection.exec_driver_sql(sql, (over,)).scalar():

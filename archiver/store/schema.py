@@ -86,7 +86,9 @@ def _migrate(engine: Engine, *, renew_only: bool) -> None:
         driver.execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             if renew_only:
+                taken = own.take_off(connection)
                 sqlite.renew_derived(connection)
+                own.put_on(connection, taken)
             else:
                 _upgrade(connection)
             faults.at("dressed")

@@ -23,6 +23,7 @@ THEIRS = """
     CREATE VIEW my_view AS SELECT t.tag, c.* FROM my_tags t JOIN v_comments c USING (site, comment_id);
     CREATE VIEW my_view_of_the_lost AS SELECT * FROM v_given_up JOIN lost;
     CREATE TRIGGER my_door INSTEAD OF INSERT ON my_view BEGIN INSERT INTO my_tags (tag) VALUES (new.tag); END;
+    CREATE TRIGGER my_way_in INSTEAD OF DELETE ON v_comments BEGIN DELETE FROM my_tags WHERE comment_id = old.comment_id; END;
     INSERT INTO my_tags (site, comment_id, tag) VALUES ('a', 1, 'rude'), ('a', 2, 'kind'), ('a', 3, 'false');
     DELETE FROM my_tags WHERE tag = 'false';
 """
@@ -48,6 +49,7 @@ def have(path: Path) -> None:
             "my_view",
             "my_view_of_the_lost",
             "my_door",
+            "my_way_in",
         }
         assert names == own | shadows
         tags = store.execute("SELECT number, site, comment_id, tag, twice FROM my_tags").fetchall()
