@@ -89,7 +89,13 @@ def _parent(
     for earlier in reversed(pages.seen[comment]):
         told = earlier.by_id[comment]
         if told.parent_known and earlier.ub <= page.ub:
-            if told.parent_id is None or states.get(told.parent_id) == "present":
+            if (
+                told.parent_id is None
+            ):  # what is printed under a comment now has one above it, whatever it had before
+                holds = sighting.parent_id is None
+            else:
+                holds = states.get(told.parent_id) == "present"
+            if holds:
                 return told.parent_id, True
             break
     return sighting.parent_id, False

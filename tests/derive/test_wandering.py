@@ -58,3 +58,14 @@ def test_a_parent_that_is_deleted_hangs_nobody_elsewhere() -> None:
     first, purged = page(1, [said(1), said(2, 1), said(3, 2, depth=3)]), page(2, [said(1), said(3, 1)])
     history = tell([first, purged, page(3, [said(1)])], [])
     assert sorted(told(history)) == [("moved", 3), ("vanished", 2), ("vanished", 3)]
+
+
+def test_what_is_printed_below_a_comment_has_a_parent() -> None:
+    """Hung below another at the nesting limit, it kept "nobody" for its parent, and that was called known."""
+    first = page(1, [said(1), said(2, 1), said(3)])
+    limit = page(2, [said(1), said(2, 1, known=False), said(3, 1, known=False)])
+    (third,) = (one for one in tell([first, limit], []).comments if one.comment_id == 3)
+    assert (third.parent_id, third.parent_known) == (1, False)
+    flat = page(2, [said(1, known=False), said(3, known=False)], threaded=False)
+    (third,) = (one for one in tell([first, flat], []).comments if one.comment_id == 3)
+    assert (third.parent_id, third.parent_known) == (None, True)

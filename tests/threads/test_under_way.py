@@ -1,19 +1,21 @@
 """Real crawls of threads that change between two fetches, stale pages among them: what the archive tells is held
-against the past of each thread, tick by tick.
+against the past of each thread: tick by tick, and by the instants that the events bear.
 """
 
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from archiver.derive.observations import Event, History, ThreadState
+from archiver.store.times import instant
 from tests.crawling import crawl_caracas
 from tests.derive.histories import Kind, change
 from tests.derive.oracle import falsehoods
@@ -22,6 +24,9 @@ from tests.threads.server import Piece, Reply, Site, piece
 
 KIND = Kind(busy=0.5, stale=0.15, settings_change=0.1)
 PIECES, RUNS = 8, 3
+Bounds = Callable[[sqlite3.Row], tuple[int, int]]
+"""Of an event's row, the ticks that it lies between."""
+
 STATE = ThreadState(
     claimed=None,
     held=0,
@@ -50,9 +55,16 @@ class Cache:
     def __init__(self, one: Piece, seed: int) -> None:
         self.random = Random(seed)
         self.sent: list[tuple[int, int]] = []  # of each page sent: the tick it shows, the tick it was sent at
+        self._changed: list[tuple[datetime, int]] = []  # of each change: its instant, its tick
+        self._begun = one.thread.tick
         self._kept: dict[int | None, Sent] = {}
         self._site: Site | None = None
         self._one = one
+
+    def tick_of(self, said: str) -> int:
+        """The tick of the last change up to an instant, as the store writes it."""
+        behind = [tick for moment, tick in self._changed if moment <= instant(said)]
+        return behind[-1] if behind else self._begun
 
     def stand_before(self, site: Site) -> None:
         self._site = site
@@ -63,6 +75,7 @@ class Cache:
         if self.random.random() < KIND.busy:
             for _ in range(self.random.randint(1, KIND.most_changes)):
                 change(one.thread, self.random, KIND)
+                self._changed.append((datetime.now(UTC), one.thread.tick))
         kept = self._kept.get(number)
         if kept is not None and self.random.random() < KIND.stale:
             one.thread.tick += 1
@@ -99,10 +112,10 @@ def _rows(folder: Path, sql: str, *values: object) -> list[sqlite3.Row]:
         return store.execute(sql, values).fetchall()
 
 
-def _events(folder: Path, url: str, ticks: dict[str, tuple[int, int]], words: dict[str, str]) -> list[Event]:
+def _events(folder: Path, url: str, bounds: Bounds, words: dict[str, str]) -> list[Event]:
     told = []
     for row in _rows(folder, "SELECT * FROM v_events WHERE article_url = ? AND comment_id IS NOT NULL", url):
-        before, after = row["before_evidence"], row["after_evidence"]
+        not_before, not_after = bounds(row)
         detail = {
             name: words.get(str(value), value) for name, value in json.loads(row["detail"] or "{}").items()
         }
@@ -110,17 +123,18 @@ def _events(folder: Path, url: str, ticks: dict[str, tuple[int, int]], words: di
             Event(
                 comment_id=row["comment_id"],
                 kind=row["kind"],
-                not_before=at(ticks[before][0]) if before else at(0),
-                not_after=at(ticks[after][1]),
-                before_evidence=before,
-                after_evidence=after,
+                not_before=at(not_before),
+                not_after=at(not_after),
+                before_evidence=row["before_evidence"],
+                after_evidence=row["after_evidence"],
                 detail=detail,
             )
         )
     return told
 
 
-def _false(folder: Path, url: str, thread: Thread, cache: Cache) -> list[str]:
+def _by_captures(folder: Path, url: str, cache: Cache) -> Bounds:
+    """An event lies between the ticks of what was sent as its evidence."""
     captures = _rows(
         folder,
         "SELECT record_id FROM v_captures WHERE url LIKE ? AND url NOT LIKE '%/feed/' AND status IS NOT NULL ORDER BY captured_at",
@@ -128,9 +142,29 @@ def _false(folder: Path, url: str, thread: Thread, cache: Cache) -> list[str]:
     )
     assert len(captures) == len(cache.sent)
     ticks = {row["record_id"]: tick for row, tick in zip(captures, cache.sent, strict=True)}
+
+    def bounds(row: sqlite3.Row) -> tuple[int, int]:
+        before = row["before_evidence"]
+        return ticks[before][0] if before else 0, ticks[row["after_evidence"]][1]
+
+    return bounds
+
+
+def _by_instants(cache: Cache) -> Bounds:
+    """An event lies between its own instants."""
+
+    def bounds(row: sqlite3.Row) -> tuple[int, int]:
+        return cache.tick_of(row["not_before"]) if row["before_evidence"] else 0, cache.tick_of(
+            row["not_after"]
+        )
+
+    return bounds
+
+
+def _false(folder: Path, url: str, thread: Thread, bounds: Bounds) -> list[str]:
     words = {row["words"]: row["text"] for row in _rows(folder, "SELECT words, text FROM v_comment_versions")}
     history = History(
-        comments=(), events=tuple(_events(folder, url, ticks, words)), snapshots=(), thread=STATE
+        comments=(), events=tuple(_events(folder, url, bounds, words)), snapshots=(), thread=STATE
     )
     return falsehoods(history, thread)
 
@@ -138,9 +172,17 @@ def _false(folder: Path, url: str, thread: Thread, cache: Cache) -> list[str]:
 def test_no_event_is_false(crawled: tuple[Path, Site, dict[str, Cache]]) -> None:
     folder, site, caches = crawled
     for slug, cache in caches.items():
-        assert _false(folder, site.url(slug), site.pieces[slug].thread, cache) == [], slug
+        url, thread = site.url(slug), site.pieces[slug].thread
+        assert _false(folder, url, thread, _by_captures(folder, url, cache)) == [], slug
     counts = {row[0]: row[1] for row in _rows(folder, "SELECT kind, count(*) FROM v_events GROUP BY 1")}
     assert {"vanished", "edited", "appeared"} <= set(counts)
+
+
+def test_each_event_lies_between_its_instants(crawled: tuple[Path, Site, dict[str, Cache]]) -> None:
+    """They ended when a page was asked for, and what changed while it was made lay outside."""
+    folder, site, caches = crawled
+    for slug, cache in caches.items():
+        assert _false(folder, site.url(slug), site.pieces[slug].thread, _by_instants(cache)) == [], slug
 
 
 def test_every_look_is_whole_or_says_why_not(crawled: tuple[Path, Site, dict[str, Cache]]) -> None:
