@@ -19,7 +19,7 @@ from twisted.internet.defer import CancelledError
 from twisted.web.client import HTTPConnectionPool
 
 from archiver.crawl.flight import Flight
-from archiver.crawl.landing import Ending, is_whole
+from archiver.crawl.landing import FetchEnding, is_whole
 from archiver.crawl.pool import UNDER_WAY, TeeMissing, TeePool
 from archiver.crawl.recorder import Recorder
 from archiver.errors import LimitExceeded, UsageError
@@ -62,14 +62,16 @@ class CaptureHandler(HTTP11DownloadHandler):
             self._recorder.guard_literal(flight)
             response = await self._fetch(request, flight)
         except GeneratorExit:
-            self._recorder.land(flight, Ending(problem=CancelledError("torn down")))  # none can wait for it
+            self._recorder.land(
+                flight, FetchEnding(problem=CancelledError("torn down"))
+            )  # none can wait for it
             raise
         except BaseException as problem:
-            await self._land(request, flight, Ending(problem=problem))
+            await self._land(request, flight, FetchEnding(problem=problem))
             if flight.limit is not None:
                 raise LimitExceeded(f"{request.url}: {flight.limit}") from problem
             raise
-        await self._land(request, flight, Ending(flags=frozenset(response.flags)))
+        await self._land(request, flight, FetchEnding(flags=frozenset(response.flags)))
         if flight.limit is not None:
             raise LimitExceeded(f"{request.url}: {flight.limit}")
         return response
@@ -100,7 +102,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         self._recorder.stop(missing, "no_capture")
         return missing
 
-    async def _land(self, request: Request, flight: Flight, ending: Ending) -> None:
+    async def _land(self, request: Request, flight: Flight, ending: FetchEnding) -> None:
         request.meta["capture"] = await maybe_deferred_to_future(self._recorder.land(flight, ending))
 
     def _take_off(self, request: Request) -> Flight:

@@ -29,7 +29,7 @@ class CapturedExchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class FetchEnding:
     """How Scrapy saw a fetch end: with an error, or with a response that bears ``flags``."""
 
     problem: BaseException | None = None
@@ -52,7 +52,7 @@ class Verdict:
     fault: str | None = None
 
 
-def exchange_of(flight: Flight, ending: Ending, elapsed: float | None) -> Exchange:
+def exchange_of(flight: Flight, ending: FetchEnding, elapsed: float | None) -> Exchange:
     """The landed ``flight`` as a value, for the records; ``elapsed`` is in seconds."""
     verdict = judge(flight, ending)
     return Exchange(
@@ -100,7 +100,7 @@ def is_whole(block: bytes) -> bool:
         return False
 
 
-def judge(flight: Flight, ending: Ending) -> Verdict:
+def judge(flight: Flight, ending: FetchEnding) -> Verdict:
     """The verdict on ``flight``, which ended as ``ending`` says."""
     if ending.clean and flight.cut is None:
         return Verdict()
@@ -123,7 +123,7 @@ def _is_complete(flight: Flight) -> bool:
     return is_whole(block) and (orderly or not is_whole(block[:-1]))
 
 
-def _cut(flight: Flight, ending: Ending) -> Cut:
+def _cut(flight: Flight, ending: FetchEnding) -> Cut:
     problem = ending.problem
     if isinstance(problem, DownloadTimeoutError):
         return "time"
@@ -135,7 +135,7 @@ def _cut(flight: Flight, ending: Ending) -> Cut:
     return "disconnect"
 
 
-def _sentence(flight: Flight, ending: Ending) -> str:
+def _sentence(flight: Flight, ending: FetchEnding) -> str:
     if ending.problem is not None:
         return told_of(ending.problem)
     return "stopped on request" if flight.stopped else "the connection ended before the answer did"

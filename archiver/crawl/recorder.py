@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 from archiver.crawl.flight import Flight
 from archiver.crawl.guard import AddressGuard, literal_ip
 from archiver.crawl.journal import Journal, RunMemory, new_id
-from archiver.crawl.landing import CapturedExchange, Ending, exchange_of
+from archiver.crawl.landing import CapturedExchange, FetchEnding, exchange_of
 from archiver.crawl.limits import limits_from
 from archiver.crawl.single import one_for
 from archiver.crawl.synced import Synced
@@ -128,7 +128,7 @@ class Recorder:
         if not flight.proxied:  # the peer is then the proxy, which the operator chose
             self.guard.admit(flight.host, ip)
 
-    def land(self, flight: Flight, ending: Ending) -> Deferred[CapturedExchange]:
+    def land(self, flight: Flight, ending: FetchEnding) -> Deferred[CapturedExchange]:
         """Write ``flight`` down, which then holds no bytes any more; see :meth:`append_exchange`."""
         self.watch.leave(flight)
         elapsed = (self.clock() - flight.started).total_seconds()
