@@ -51,21 +51,22 @@ def run(args: argparse.Namespace, place: Place) -> int:
     place.need_archive()
     progress = ProgressLine(UNITS)
     with _held(args, place) as (database, target):
-        rebuild = Rebuild(place.archive, target, jobs=args.jobs, tell=progress.tell)
-        try:
-            derived = rebuild.derive()
-        finally:
-            progress.end()
-        tally, old = Tally(), _Old(database)
-        try:
-            for difference in _compared(old, rebuild):
-                tally.add(difference)
-                if args.dry_run:
-                    _say_difference(difference, as_json=args.json)
-        except BrokenPipeError:  # whoever read this has seen enough
-            hush()
-            rebuild.discard()
-            return Exit.FINDINGS
+        rebuild = Rebuild(place.archive, target, tell=progress.tell)
+        with Workers(args.jobs) as workers:
+            try:
+                derived = rebuild.derive(workers)
+            finally:
+                progress.end()
+            tally, old = Tally(), _Old(database)
+            try:
+                for difference in _compared(old, rebuild, workers):
+                    tally.add(difference)
+                    if args.dry_run:
+                        _say_difference(difference, as_json=args.json)
+            except BrokenPipeError:  # whoever read this has seen enough
+                hush()
+                rebuild.discard()
+                return Exit.FINDINGS
         old.part_with(keep=not args.dry_run)
         if args.dry_run:
             rebuild.discard()
@@ -142,7 +143,7 @@ class _Old:
         backup.remove(self._copy)
 
 
-def _compared(old: _Old, rebuild: Rebuild) -> Iterator[Difference]:
+def _compared(old: _Old, rebuild: Rebuild, workers: Workers) -> Iterator[Difference]:
     """The rows that differ; none where there is nothing to compare with."""
     if old.store is None:
         old.close()
@@ -151,8 +152,7 @@ def _compared(old: _Old, rebuild: Rebuild) -> Iterator[Difference]:
     try:
         with old.store.reading() as before, new.reading() as after:
             old.nobodys = sorted(own.definitions(before).keys() - own.definitions(after).keys())
-        with Workers(rebuild.jobs) as workers:
-            yield from stores_differ(old.store, new, workers)
+        yield from stores_differ(old.store, new, workers)
     except StorageFailed as problem:
         old.trouble = f"the old database can't be read to its end: {problem}"
     finally:

@@ -59,26 +59,24 @@ class Derived:
 class Rebuild:
     """The rebuild of ``archive`` into the database at ``database``. Needs the archive's lock, alone."""
 
-    def __init__(self, archive: Archive, database: Path, *, jobs: int, tell: Report) -> None:
+    def __init__(self, archive: Archive, database: Path, *, tell: Report) -> None:
         self.target = database
         self.path = database.with_name(database.name + ".rebuilding")
         self._notes = database.with_name(self.path.name + ".json")
         self._archive = archive
-        self.jobs = jobs
         self._tell = tell
 
-    def derive(self) -> Derived:
-        """Bring the new store up to the end of every WARC file. Raises StorageFailed."""
+    def derive(self, workers: Workers) -> Derived:
+        """Bring the new store up to the end of every WARC file. Raises StorageFailed, WorkerLost."""
         done = Derived(resumed=self._begin())
-        with Workers(self.jobs) as workers:  # first: they import while the tables are made
-            store = Store(backup.url_of(self.path))
-            try:
-                self._read(store, done, workers)
-                faults.at("rebuild-read")
-                self._settle(store, workers)
-                faults.at("rebuild-settled")
-            finally:
-                store.close()
+        store = Store(backup.url_of(self.path))
+        try:
+            self._read(store, done, workers)
+            faults.at("rebuild-read")
+            self._settle(store, workers)
+            faults.at("rebuild-settled")
+        finally:
+            store.close()
         return done
 
     def adopt(self) -> Path | None:

@@ -83,10 +83,9 @@ def test_articles_settled_apart_agree_on_whose_a_comment_is(
     ]
     made.write(archive.collection(made.SITE).archive / name, log)
     dumps = []
-    for workers in (Workers, _FarAhead):
-        monkeypatch.setattr(rebuild_of, "Workers", workers)
-        rebuild = Rebuild(archive, archive.database, jobs=1, tell=lambda *_told: None)
-        rebuild.derive()
+    for workers in (Workers(1), _FarAhead(1)):
+        rebuild = Rebuild(archive, archive.database, tell=lambda *_told: None)
+        rebuild.derive(workers)
         rebuild.adopt()
         dumps.append(_dump(archiver, archive.root))
     last = f"SELECT record_id FROM captures WHERE url LIKE '%{new.path}' ORDER BY captured_at DESC LIMIT 1"
@@ -152,9 +151,9 @@ def test_a_stopped_rebuild_is_gone_on_with(
         if stage == "reading" and len(told) > stop_after:
             raise _Enough
 
-    rebuild = Rebuild(Archive(archive), archive / "archive.sqlite", jobs=1, tell=tell)
+    rebuild = Rebuild(Archive(archive), archive / "archive.sqlite", tell=tell)
     with pytest.raises(_Enough):
-        rebuild.derive()
+        rebuild.derive(Workers(1))
     assert ask_rebuilding(archive) > 0
     again = archiver(archive, "rebuild", "--jobs", "1", "--json")
     assert again.status == 0, again.err
@@ -174,7 +173,7 @@ def test_a_stopped_rebuild_begins_anew_where_a_file_that_it_has_read_is_another(
             raise _Enough
 
     with pytest.raises(_Enough):
-        Rebuild(Archive(archive), archive / "archive.sqlite", jobs=1, tell=tell).derive()
+        Rebuild(Archive(archive), archive / "archive.sqlite", tell=tell).derive(Workers(1))
     assert ask_rebuilding(archive) > 0
     path = warc(archive)
     os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns + 1))

@@ -20,6 +20,7 @@ from archiver.derive.repair.step import ACTIONS, Bench, Step
 from archiver.derive.repair.whole import repair
 from archiver.derive.verify.check import Verification
 from archiver.derive.verify.findings import Finding
+from archiver.derive.workers import Workers
 from archiver.errors import RecordError
 from archiver.warc.cdxj import reindex
 from archiver.warc.layout import Archive, warc_name
@@ -67,8 +68,8 @@ def make(folder: Path) -> Archive:
     _vouch(ledger, write(folder_of_files / names[1], again), len(again), closed=True)
     collection = archive.collection(SITE)
     assert reindex(collection.archive, collection.indexes) == []
-    rebuild = Rebuild(archive, archive.database, jobs=1, tell=silent)
-    rebuild.derive()
+    rebuild = Rebuild(archive, archive.database, tell=silent)
+    rebuild.derive(Workers(1))
     rebuild.adopt()
     return archive
 

@@ -11,6 +11,7 @@ from archiver.derive.repair.survey import Survey
 from archiver.derive.verify.findings import Kind
 from archiver.derive.verify.index import check_index
 from archiver.derive.verify.rows import check_rows
+from archiver.derive.workers import Workers
 from archiver.errors import StorageFailed
 from archiver.store import backup
 from archiver.warc.cdxj import reindex
@@ -48,17 +49,17 @@ def _anew(collection: Collection, old: list[Path]) -> None:
 def rows(bench: Bench, *, jobs: int, tell: Report) -> Iterator[Step]:
     """Derive the database anew where a row is not as the files have it."""
     target = bench.database
-    rebuild = Rebuild(
-        bench.archive, target if bench.do else bench.work / "archive.sqlite", jobs=jobs, tell=tell
-    )
-    found = Counter(finding.kind for finding in check_rows(rebuild, target, damaged=False))
+    rebuild = Rebuild(bench.archive, target if bench.do else bench.work / "archive.sqlite", tell=tell)
+    with Workers(jobs) as workers:
+        found = Counter(finding.kind for finding in check_rows(rebuild, target, workers, damaged=False))
+        if found and bench.do:
+            rebuild.derive(workers)
     if not found:
         rebuild.discard()
         return
     detail = "not what the files say: " + _counted(found)
     aside: list[Aside] = []
     if bench.do:
-        rebuild.derive()
         aside = copies(target, "forged")
         with bench.repairs.entry("rows", target.name, detail, aside):
             _adopt(rebuild)

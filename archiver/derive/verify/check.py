@@ -83,11 +83,14 @@ class Verification:
         return sitting
 
     def full(self, sitting: Sitting | None = None) -> Iterator[Finding]:
-        """Everything. ``sitting`` is that of :meth:`begin`. Raises StorageFailed where ``work`` can't be written."""
-        sitting = sitting or self.begin()
+        """Everything. ``sitting`` is that of :meth:`begin`. Raises StorageFailed where ``work`` can't be written, WorkerLost."""
+        with Workers(self._jobs) as workers:
+            yield from self._full(sitting or self.begin(), workers)
+
+    def _full(self, sitting: Sitting, workers: Workers) -> Iterator[Finding]:
         damaged = False
         try:
-            for finding in chain(self._ledger(), self._namesakes(), self._files(sitting)):
+            for finding in chain(self._ledger(), self._namesakes(), self._files(sitting, workers)):
                 damaged = damaged or (finding.kind in _DAMAGE and not finding.known)
                 yield finding
             fetch_earlier(sitting.scratch, self._archive, self.starts)
@@ -97,8 +100,8 @@ class Verification:
                 yield from check_index(sitting.scratch, collection, self.starts)
         finally:
             sitting.close()
-        rebuild = Rebuild(self._archive, self._work / "archive.sqlite", jobs=self._jobs, tell=self._tell)
-        yield from check_rows(rebuild, self._database, damaged=damaged)
+        rebuild = Rebuild(self._archive, self._work / "archive.sqlite", tell=self._tell)
+        yield from check_rows(rebuild, self._database, workers, damaged=damaged)
 
     def _ledger(self) -> Iterator[Finding]:
         yield from self._broken
@@ -176,25 +179,24 @@ class Verification:
                     start=self.starts.get(path.name, 0),
                 )
 
-    def _files(self, sitting: Sitting) -> Iterator[Finding]:
+    def _files(self, sitting: Sitting, workers: Workers) -> Iterator[Finding]:
         files = list(self._each())
         sizes = {file.path: file.path.stat().st_size for file in files}
         stamps = {file.path: file.stamp() for file in files}
         known = {file.path: sitting.known(file.site, file.path.name) for file in files}
         unknown = [file for file in files if known[file.path] is None]
         done = 0
-        with Workers(min(self._jobs, len(unknown))) as workers:
-            fresh = workers.each(_look, unknown)
-            for file in files:
-                self.files += 1
-                if (held := known[file.path]) is None:
-                    _, report = next(fresh)
-                    sitting.keep(file.site, report, stamps[file.path])
-                    held = len(report.facts), report.findings
-                done += sizes[file.path]
-                self._tell("checking", done, sum(sizes.values()))
-                self.records += held[0]
-                yield from held[1]
+        fresh = workers.each(_look, unknown)
+        for file in files:
+            self.files += 1
+            if (held := known[file.path]) is None:
+                _, report = next(fresh)
+                sitting.keep(file.site, report, stamps[file.path])
+                held = len(report.facts), report.findings
+            done += sizes[file.path]
+            self._tell("checking", done, sum(sizes.values()))
+            self.records += held[0]
+            yield from held[1]
 
 
 def _look(file: _File) -> FileReport:

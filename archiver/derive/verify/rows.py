@@ -17,7 +17,7 @@ _THEIR_OWN = " (what is your own begins with my_ and hangs on nothing else: docs
 _EVIDENCE = ("capture_record_id", "record_id", "evidence", "last_evidence", "after_evidence")
 
 
-def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[Finding]:
+def check_rows(rebuild: Rebuild, database: Path, workers: Workers, *, damaged: bool) -> Iterator[Finding]:
     """Every row of ``database``, and every table, index, view and trigger, that is not what ``rebuild`` (into a folder
     of its own) makes of the files; and how far it says that it has read them.
 
@@ -34,15 +34,14 @@ def check_rows(rebuild: Rebuild, database: Path, *, damaged: bool) -> Iterator[F
     except StorageFailed as problem:
         yield _plain("corrupt" if faults else "stale", database, str(problem))
         return
-    rebuild.derive()
+    rebuild.derive(workers)
     new = Store(backup.url_of(rebuild.path), read_only=True)
     try:
         with old.reading() as before, new.reading() as after:
             yield from _made_otherwise(database, definitions(before), definitions(after))
             judge = _Judge(before, after, damaged=damaged)
-            with Workers(rebuild.jobs) as workers:
-                for difference in stores_differ(old, new, workers):
-                    yield judge.finding(difference)
+            for difference in stores_differ(old, new, workers):
+                yield judge.finding(difference)
             yield from _ends_otherwise(derived_to(before), derived_to(after))
             for table, number in strayed(before):
                 detail = f"in {number} rows of {table} stands a wording of another's"
