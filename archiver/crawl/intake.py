@@ -27,8 +27,8 @@ from archiver.crawl.landing import CapturedExchange
 from archiver.crawl.recorder import STORAGE_FAILED, Recorder
 from archiver.crawl.remarks import Remarks
 from archiver.crawl.single import one_for
-from archiver.derive.absent import NOTE, absent
 from archiver.derive.catch_up import catch_up
+from archiver.derive.damage import NOTE, new_damage
 from archiver.derive.fold import Batch, fold
 from archiver.derive.land import land
 from archiver.errors import ArchiverError, StorageFailed
@@ -81,9 +81,9 @@ class Intake:
         self._locks.enter_context(archive_shared(self.archive))
         self._locks.enter_context(site_alone(collection))
         self.store = Store(crawler.settings["ARCHIVER_DATABASE"])
-        self._absent = absent(self.store, self.archive, collection)
+        self._news = new_damage(self.store, self.archive, collection)
         caught_up = catch_up(self.store, self.archive, collection)
-        self.damage = [*(one.sentence for one in self._absent if one.sentence), *caught_up.findings]
+        self.damage = [*(one.sentence for one in self._news if one.sentence), *caught_up.findings]
         self.clock = judged(self.store, self.archive, self.site.name, self.recorder.clock())
         self._durable: dict[str, int] = {}
         self._looks: dict[str, dict[str, int]] = {}  # by article: how far files went when the look began
@@ -123,7 +123,7 @@ class Intake:
             logger.error("%s", sentence)
         if self.clock.said:
             Remarks.of(self.crawler).add(self.clock.said)
-        for one in self._absent:  # said once; it stays wrong until it is put right
+        for one in self._news:  # said once; it stays wrong until it is put right
             self.recorder.note(NOTE, one.note())
 
     def receive(self, captured: CapturedExchange) -> None:

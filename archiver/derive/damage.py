@@ -18,7 +18,7 @@ WELL = "well"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Absent:
+class Damage:
     """``what`` (``missing``, ``cut``, ``unvouched``) is wrong with ``file``; ``sentence`` is for people, empty where it was told of
     and is no more so.
     """
@@ -32,7 +32,7 @@ class Absent:
         return {"file": self.file, "what": self.what} | ({} if self.sentence else {"now": WELL})
 
 
-def absent(store: Store, archive: Archive, collection: Collection) -> list[Absent]:
+def new_damage(store: Store, archive: Archive, collection: Collection) -> list[Damage]:
     """What is gone of ``collection``, and was not told of by an earlier run, or was and is here again. Sizes and names are looked
     at, no file is read.
 
@@ -46,29 +46,29 @@ def absent(store: Store, archive: Archive, collection: Collection) -> list[Absen
     over = told - {(one.file, one.what) for one in found}
     return [
         *(one for one in found if (one.file, one.what) not in told),
-        *(Absent(file=file, what=what, sentence="") for file, what in sorted(over) if file in ours),
+        *(Damage(file=file, what=what, sentence="") for file, what in sorted(over) if file in ours),
     ]
 
 
-def _files(collection: Collection, ends: dict[str, int]) -> Iterator[Absent]:
+def _files(collection: Collection, ends: dict[str, int]) -> Iterator[Damage]:
     sizes = {path.name: path.stat().st_size for path in collection.warcs()}
     for name, end in sorted(ends.items()):
         if name not in sizes:
-            yield Absent(
+            yield Damage(
                 file=name,
                 what="missing",
                 sentence=f"{collection.archive / name}: is not here, and the database has rows from it; put it back, or let"
                 " 'archiver repair' take note that it is gone",
             )
         elif sizes[name] < end:
-            yield Absent(
+            yield Damage(
                 file=name,
                 what="cut",
                 sentence=f"{collection.archive / name}: {end - sizes[name]} bytes are gone that the database has rows from",
             )
 
 
-def _unvouched(archive: Archive, collection: Collection) -> Iterator[Absent]:
+def _unvouched(archive: Archive, collection: Collection) -> Iterator[Damage]:
     """A file is vouched for before its marker goes: see ``archiver.warc.volume``."""
     closed = [path for path in collection.warcs() if not marker_of(path).exists()]
     try:
@@ -77,13 +77,13 @@ def _unvouched(archive: Archive, collection: Collection) -> Iterator[Absent]:
         return
     bare = [path for path in closed if path.name not in vouched]
     if bare and not vouched:
-        yield Absent(
+        yield Damage(
             file=archive.ledger.name,
             what="missing",
             sentence=f"{archive.ledger}: is not here or empty: nothing vouches for the {len(bare)} closed files of {collection.site}",
         )
     elif bare:
         for path in bare:
-            yield Absent(
+            yield Damage(
                 file=path.name, what="unvouched", sentence=f"{path}: no line of the ledger vouches for it"
             )
