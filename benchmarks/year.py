@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from statistics import median, quantiles
 
 from archiver.crawl.due import due_at, is_full, is_hot, scan_due, stops_at_first_page, why_due, why_named
-from archiver.crawl.policy import Policy, Witness
+from archiver.crawl.policy import Hints, Policy
 from archiver.crawl.seeds import ARTICLE_FEED, COMMENT_FEED, SEEDS, SITEMAP, Asked, seed_due
 from archiver.items import Address
 from archiver.store.frontier import Standing
@@ -152,8 +152,8 @@ class Feeds:
 class Schedule:
     """The crawl's own schedule, with what the site tells."""
 
-    def __init__(self, posts: list[Post], policy: Policy, witness: Witness) -> None:
-        self.posts, self.policy, self.witness = posts, policy, witness
+    def __init__(self, posts: list[Post], policy: Policy, hints: Hints) -> None:
+        self.posts, self.policy, self.hints = posts, policy, hints
         self.seen = Seen()
         self.feeds = Feeds(posts)
         self.threads = [Thread(post) for post in posts]
@@ -171,13 +171,13 @@ class Schedule:
         self.feeds.go_on(minute)
         wanted: dict[int, str] = {}
         for path in SEEDS:
-            if seed_due(path, self._asked.get(path), now, self.policy, feed=self.witness != "none"):
+            if seed_due(path, self._asked.get(path), now, self.policy, feed=self.hints != "none"):
                 self._ask(path, minute, now, known, wanted)
-        if self.witness == "counts":
+        if self.hints == "counts":
             self._scan(minute, now, known, wanted)
         while self._due and self._due[0][0] <= now:
             number = heapq.heappop(self._due)[1]
-            why = why_due(self.standings[number], now, policy=self.policy, witness=self.witness)
+            why = why_due(self.standings[number], now, policy=self.policy, hints=self.hints)
             if why is not None:
                 wanted.setdefault(number, why)
         for number, why in wanted.items():
@@ -185,13 +185,13 @@ class Schedule:
 
     def _ask(self, path: str, minute: float, now: datetime, known: int, wanted: dict[int, str]) -> None:
         is_feed = path in (COMMENT_FEED, ARTICLE_FEED)
-        self._asked[path] = Asked(at=now, answered=not is_feed or self.witness != "none")
+        self._asked[path] = Asked(at=now, answered=not is_feed or self.hints != "none")
         self.seen.ask(minute, path)
         if (
             path == SITEMAP
         ):  # with robots.txt, the sitemaps that it names, and once a week all pages of the REST list
             self.seen.ask(minute, "lists", 2 + math.ceil(known / 2000) + math.ceil(known / 100 / 7))
-        if path == COMMENT_FEED and self.witness != "none":
+        if path == COMMENT_FEED and self.hints != "none":
             named = self.feeds.comments()
             self._hear(named, wanted)
             if is_full(named, self.seen.first):
@@ -220,7 +220,7 @@ class Schedule:
             number = int(address.url)
             standing = self.standings.get(number)
             told = self.told.get(number)
-            count = address.count if self.witness == "counts" else None
+            count = address.count if self.hints == "counts" else None
             why = (
                 "new"
                 if standing is None
@@ -267,7 +267,7 @@ class Schedule:
         )
         self.standings[number] = standing
         self.told[number] = self.feeds.counts[number]
-        heapq.heappush(self._due, (due_at(standing, self.policy, self.witness)[0], number))
+        heapq.heappush(self._due, (due_at(standing, self.policy, self.hints)[0], number))
 
 
 def all_daily(posts: list[Post]) -> Seen:
@@ -292,9 +292,9 @@ def newest(posts: list[Post], count: int = 50) -> Seen:
     return seen
 
 
-def ours(posts: list[Post], policy: Policy, witness: Witness) -> Seen:
+def ours(posts: list[Post], policy: Policy, hints: Hints) -> Seen:
     """The crawl's schedule."""
-    schedule = Schedule(posts, policy, witness)
+    schedule = Schedule(posts, policy, hints)
     for step in range(1, int(YEAR / STEP)):
         schedule.run(step * minutes(STEP))
     return schedule.seen

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from archiver.crawl.policy import Policy, Witness
+from archiver.crawl.policy import Hints, Policy
 from archiver.items import Address
 from archiver.store.frontier import Standing
 
@@ -39,7 +39,7 @@ RANKS = (
 DEFAULT = Policy()
 
 
-def due_at(standing: Standing, policy: Policy = DEFAULT, witness: Witness = "feed") -> tuple[datetime, str]:
+def due_at(standing: Standing, policy: Policy = DEFAULT, hints: Hints = "feed") -> tuple[datetime, str]:
     """From when on this address is to be fetched, as far as the store knows, and why in a word or two."""
     last = standing.last_look
     if last is None:
@@ -52,7 +52,7 @@ def due_at(standing: Standing, policy: Policy = DEFAULT, witness: Witness = "fee
         return AT_ONCE, "changed"
     if standing.incomplete:
         return last + _backoff(standing.incomplete), "incomplete"
-    return last + pause(standing, policy, witness), "due"
+    return last + pause(standing, policy, hints), "due"
 
 
 def why_due(
@@ -61,7 +61,7 @@ def why_due(
     *,
     mode: Mode = "due",
     policy: Policy = DEFAULT,
-    witness: Witness = "feed",
+    hints: Hints = "feed",
 ) -> str | None:
     """Why this address is to be fetched at ``now``, one of ``RANKS`` or ``all asked for``; None if it is not."""
     if standing.last_look is None:
@@ -70,22 +70,22 @@ def why_due(
         return None
     if mode == "all":
         return "all asked for"
-    at, why = due_at(standing, policy, witness)
+    at, why = due_at(standing, policy, hints)
     if now < at:
         return None
     return "floor" if why == "due" and now - standing.last_look >= policy.longest else why
 
 
-def pause(standing: Standing, policy: Policy, witness: Witness) -> timedelta:
+def pause(standing: Standing, policy: Policy, hints: Hints) -> timedelta:
     """How long a whole thread is left alone after its last look: a share of the time that it had been
     still by then, less where it has changed before. Where no feed tells of arrivals, what stirred last is
     seen late and seldom, and the article's age is the better guess.
     """
     last = standing.last_look
-    stirred = (standing.stirred if witness != "none" else None) or standing.published
+    stirred = (standing.stirred if hints != "none" else None) or standing.published
     if last is None or stirred is None:
         return policy.longest
-    share = policy.share(witness) * (1 - policy.share_of_a_change * min(standing.changes, 4))
+    share = policy.share(hints) * (1 - policy.share_of_a_change * min(standing.changes, 4))
     return min(max((last - stirred) * share, policy.shortest), policy.longest)
 
 

@@ -22,7 +22,7 @@ from archiver.crawl.due import (
     why_due,
     why_named,
 )
-from archiver.crawl.policy import Policy, Witness
+from archiver.crawl.policy import Hints, Policy
 from archiver.crawl.seeds import ALL_POSTS, ARTICLE_FEED, COMMENT_FEED, SEEDS, Asked, seed_due
 from archiver.items import Address
 from archiver.store.engine import Connection, Store
@@ -87,7 +87,7 @@ class Frontier:
         self.why: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         with store.reading() as connection:
-            self._witness = witness(connection, site, base, until)
+            self._hints = hints_of(connection, site, base, until)
             self._standings = {standing.url: standing for standing in standings(connection, site, until)}
             self._aliases = aliases(connection, site)
             self._listings = fetched(connection, site, ("listing",))
@@ -236,7 +236,7 @@ class Frontier:
 
     def _due(self, standing: Standing) -> str | None:
         mode = self._arguments.mode
-        return why_due(standing, self._now, mode=mode, policy=self._policy, witness=self._witness)
+        return why_due(standing, self._now, mode=mode, policy=self._policy, hints=self._hints)
 
     def _why(self, url: str, address: Address | None) -> str | None:
         standing = self._standings.get(url)
@@ -253,7 +253,7 @@ class Frontier:
             return count_told(connection, self._site, url, self._until)
 
 
-def witness(connection: Connection, site: str, base: str, until: str = FOREVER) -> Witness:
+def hints_of(connection: Connection, site: str, base: str, until: str = FOREVER) -> Hints:
     """What ``site`` at ``base`` tells between looks, as its last answers say."""
     if not feed_answers(connection, site, base + COMMENT_FEED, until):
         return "none"
@@ -264,9 +264,9 @@ def due_now(
     connection: Connection, site: str, base: str, now: datetime, policy: Policy, until: str = FOREVER
 ) -> Counter[str]:
     """How many addresses of ``site`` a run at ``now`` would fetch, by reason, as far as the store knows."""
-    told = witness(connection, site, base, until)
+    hints = hints_of(connection, site, base, until)
     known = (standing for standing in standings(connection, site, until) if not standing.chained)
-    reasons = (why_due(one, now, policy=policy, witness=told) for one in known)
+    reasons = (why_due(one, now, policy=policy, hints=hints) for one in known)
     return Counter(why for why in reasons if why is not None)
 
 

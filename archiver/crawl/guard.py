@@ -15,7 +15,7 @@ from typing import Literal
 from archiver.errors import ArchiverError, Exit
 
 Scope = Literal["loopback", "link-local", "private"]
-Allowance = bool | Collection[str] | Callable[[str], bool] | None
+PrivateHosts = bool | Collection[str] | Callable[[str], bool] | None
 
 _NAT64 = 0x0064_FF9B << 96  # 64:ff9b::/96, RFC 6052: the IPv4 address stands in the last 32 bits
 
@@ -68,7 +68,7 @@ class AddressGuard:
     names of hosts, or a callable of a host's name.
     """
 
-    def __init__(self, allowance: Allowance = None) -> None:
+    def __init__(self, allowance: PrivateHosts = None) -> None:
         self._allowance = allowance
         self._seeds: set[str] = set()
         self._scopes: set[Scope] = set()

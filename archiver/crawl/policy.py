@@ -9,7 +9,7 @@ from archiver.errors import UsageError
 
 PREFIX = "DUE_"
 
-Witness = Literal["counts", "feed", "none"]
+Hints = Literal["counts", "feed", "none"]
 """What the site tells between looks: its article feed prints each thread's count (``counts``, with the comment
 feed), its comment feed answers (``feed``), or neither (``none``).
 """
@@ -55,9 +55,9 @@ class Policy:
                 given[field.name] = _number(PREFIX + field.name.upper(), value)
         return cls(**given)
 
-    def share(self, witness: Witness) -> float:
+    def share(self, hints: Hints) -> float:
         """The share for a site that tells so much."""
-        return {"counts": self.share_counts, "feed": self.share_feed, "none": self.share_none}[witness]
+        return {"counts": self.share_counts, "feed": self.share_feed, "none": self.share_none}[hints]
 
     @property
     def shortest(self) -> timedelta:
