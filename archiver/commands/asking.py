@@ -9,6 +9,7 @@ from archiver.parse.addresses import article_address
 from archiver.sites import site_of_run
 from archiver.store import ask
 from archiver.store.engine import Connection
+from archiver.store.rows import Row
 
 _NO_NUMBER = 2**63
 """The store's numbers are smaller."""
@@ -35,7 +36,7 @@ def add_site(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def articles_named(connection: Connection, url: str, site: str | None) -> list[ask.Row]:
+def articles_named(connection: Connection, url: str, site: str | None) -> list[Row]:
     """The articles that ``url`` is an address of: a permalink, a comment page, a comment's own address.
 
     Raises BadInput where the archive has none.
@@ -47,7 +48,7 @@ def articles_named(connection: Connection, url: str, site: str | None) -> list[a
     return chosen
 
 
-def comments_named(connection: Connection, number: int, site: str | None) -> list[ask.Row]:
+def comments_named(connection: Connection, number: int, site: str | None) -> list[Row]:
     """The comments with that number. Raises BadInput where there is none."""
     found = ask.comments_named(connection, number, site) if number < _NO_NUMBER else []
     if not found:
@@ -85,7 +86,7 @@ WITNESSES = {"page": "the page", "rest": "REST", "feed": "a feed"}
 """Who tells whom a comment answers (``parent_witness``) or when it was written (``published_source``), in words."""
 
 
-def beside_the_page(comment: ask.Row) -> list[str]:
+def beside_the_page(comment: Row) -> list[str]:
     """What of a comment (a row of ``v_comments``) a second witness tells, since no page does, in words."""
     told = []
     if comment["parent_witness"] in ("rest", "feed"):

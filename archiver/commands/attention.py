@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from archiver.errors import Exit
-from archiver.store.ask import Row
+from archiver.store.rows import Row
 from archiver.store.times import instant
 
 MANY_LOOKS = 10

@@ -9,6 +9,7 @@ from archiver.commands.place import Place
 from archiver.errors import BadInput, Exit
 from archiver.store import ask
 from archiver.store.engine import Connection
+from archiver.store.rows import Row
 
 NAME = "cite"
 HELP = "a citation with its evidence"
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
     return Exit.DONE
 
 
-def _comments_at(connection: Connection, args: argparse.Namespace, number: int) -> list[ask.Row]:
+def _comments_at(connection: Connection, args: argparse.Namespace, number: int) -> list[Row]:
     """The comments with that number under the article that the address names: never the article instead."""
     under = {(row["site"], row["url"]) for row in articles_named(connection, args.id, args.site)}
     found = comments_named(connection, number, args.site)
@@ -54,7 +55,7 @@ def _comments_at(connection: Connection, args: argparse.Namespace, number: int) 
     return chosen
 
 
-def _comment(connection: Connection, row: ask.Row) -> ask.Row:
+def _comment(connection: Connection, row: Row) -> Row:
     return {
         "author": row["author"],
         "title": f"Comment {row['comment_id']} on “{row['article_title']}”",
@@ -68,7 +69,7 @@ def _comment(connection: Connection, row: ask.Row) -> ask.Row:
     }
 
 
-def _article(connection: Connection, row: ask.Row) -> ask.Row:
+def _article(connection: Connection, row: Row) -> Row:
     return {
         "author": row["byline"],
         "title": f"“{row['title']}”",
@@ -82,14 +83,14 @@ def _article(connection: Connection, row: ask.Row) -> ask.Row:
     }
 
 
-def _evidence(connection: Connection, record_id: str) -> ask.Row:
+def _evidence(connection: Connection, record_id: str) -> Row:
     capture = ask.capture_of(connection, record_id)
     if capture is None:
         raise BadInput(f"the store does not know its evidence {record_id}: archiver verify")
     return capture
 
 
-def _say(one: ask.Row) -> None:
+def _say(one: Row) -> None:
     proof = one["evidence"]
     printed = one["published_as_printed"] or one["published_at"] or "no date"
     exact = f" ({one['published_at']})" if one["published_at"] and one["published_as_printed"] else ""

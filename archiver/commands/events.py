@@ -10,6 +10,7 @@ from archiver.commands.wording import differing
 from archiver.errors import BadInput, Exit
 from archiver.store import ask
 from archiver.store.engine import Connection
+from archiver.store.rows import Row
 
 NAME = "events"
 HELP = "what changed, newest first"
@@ -73,7 +74,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
     return Exit.DONE
 
 
-def in_words(connection: Connection, event: ask.Row) -> str:
+def in_words(connection: Connection, event: Row) -> str:
     """An event as a line: what, where, between which instants."""
     what = f"comment {event['comment_id']}" if event["comment_id"] is not None else "the article"
     if event["not_before"]:
@@ -83,7 +84,7 @@ def in_words(connection: Connection, event: ask.Row) -> str:
     return f"{event['kind']}: {what}, {when}, {event['article_url']}{_detail(connection, event)}"
 
 
-def _detail(connection: Connection, event: ask.Row) -> str:
+def _detail(connection: Connection, event: Row) -> str:
     """What changed, where the event's detail says it."""
     detail = event["detail"] or {}
     if "from_words" in detail and "to_words" in detail:

@@ -10,6 +10,7 @@ from archiver.commands.output import written_to
 from archiver.commands.place import Place
 from archiver.errors import Exit, UsageError
 from archiver.store import ask, dump
+from archiver.store.rows import Row
 
 NAME = "export"
 HELP = "write the canonical dump, or articles, comments or events as JSON lines or CSV"
@@ -57,12 +58,12 @@ def _what(words: list[str]) -> str:
     return words[0]
 
 
-def _write_lines(rows: Iterator[ask.Row], out: TextIO) -> None:
+def _write_lines(rows: Iterator[Row], out: TextIO) -> None:
     for row in rows:
         out.write(json.dumps(ask.public(row), ensure_ascii=False) + "\n")
 
 
-def _write_csv(rows: Iterator[ask.Row], out: TextIO) -> None:
+def _write_csv(rows: Iterator[Row], out: TextIO) -> None:
     writer: csv.DictWriter[str] | None = None
     for row in rows:
         if writer is None:

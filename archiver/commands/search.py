@@ -8,6 +8,7 @@ from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.errors import Exit, UsageError
 from archiver.store import ask
+from archiver.store.rows import Row
 
 NAME = "search"
 HELP = "find words in articles and comments"
@@ -70,7 +71,7 @@ def _phrases(word: str) -> list[str]:
         return word.replace('"', " ").split()
 
 
-def _say(row: ask.Row) -> None:
+def _say(row: Row) -> None:
     earlier = "" if row["current"] else ", an earlier wording"
     gone = ", vanished" if row.get("state") == "vanished" else ""
     name = (

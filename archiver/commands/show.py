@@ -9,6 +9,7 @@ from archiver.commands.place import Place
 from archiver.errors import Exit
 from archiver.store import ask
 from archiver.store.engine import Connection
+from archiver.store.rows import Row
 
 NAME = "show"
 HELP = "one comment: its wordings, its history, its evidence"
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
     return Exit.DONE
 
 
-def _told(connection: Connection, comment: ask.Row) -> ask.Row:
+def _told(connection: Connection, comment: Row) -> Row:
     number, site = comment["comment_id"], comment["site"]
     return {
         "comment": ask.public(comment),
@@ -46,7 +47,7 @@ def _told(connection: Connection, comment: ask.Row) -> ask.Row:
     }
 
 
-def _say(connection: Connection, one: ask.Row) -> None:
+def _say(connection: Connection, one: Row) -> None:
     comment = one["comment"]
     say(f"Comment {comment['comment_id']} ({comment['kind']}, {comment['state']}), {comment['site']}")
     say(f"on “{comment['article_title']}”, {comment['permalink']}")
@@ -73,7 +74,7 @@ def _say(connection: Connection, one: ask.Row) -> None:
         say(f"told of by {witness} {one_told['captured_at']}, {one_told['record_id']}, {place}")
 
 
-def _answers(comment: ask.Row) -> str:
+def _answers(comment: Row) -> str:
     """Whom it answers, and who tells; "" where nobody is named and no second witness says that there is none."""
     witness = comment["parent_witness"]
     if comment["parent_id"]:

@@ -19,6 +19,7 @@ from archiver.errors import BadInput, Exit
 from archiver.sites import site_of_run
 from archiver.store import ask
 from archiver.store.engine import Connection, Store
+from archiver.store.rows import Row
 from archiver.store.sizes import sizes_of_runs
 
 NAME = "status"
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
     return Exit.DONE
 
 
-def _standing(store: Store, connection: Connection, place: Place, row: ask.Row, base: str) -> ask.Row:
+def _standing(store: Store, connection: Connection, place: Place, row: Row, base: str) -> Row:
     warcs = place.archive.collection(row["site"]).warcs()
     now = datetime.now(UTC)
     clock = judged(store, place.archive, row["site"], now)
@@ -89,7 +90,7 @@ def _standing(store: Store, connection: Connection, place: Place, row: ask.Row, 
     return {**site, "needs_a_person": [*needs_a_person(site, now), *filter(None, [clock.said])]}
 
 
-def _say(site: ask.Row) -> None:
+def _say(site: Row) -> None:
     say(site["site"])
     say(f"  {counted(site['articles'], 'article')}, {counted(site['comments'], 'comment')}"
         f" ({site['vanished']} vanished since), {site['whole_threads']} of {counted(site['threads'], 'thread')} whole")  # fmt: skip
@@ -124,7 +125,7 @@ def _say(site: ask.Row) -> None:
         say(f"  needs a person: {sentence}")
 
 
-def _say_sizes(run: ask.Row) -> None:
+def _say_sizes(run: Row) -> None:
     say(f"  run of {run['started_at'] or 'unknown time'}")
     say(
         f"    {'':6} {'captures':>9} {'bytes':>14} {'revisits':>9} {'their bytes':>12} {'bytes without revisits':>23}"
@@ -143,7 +144,7 @@ def _say_size(kind: str, size: Mapping[str, int]) -> None:
     )
 
 
-def _say_runs(runs: Sequence[ask.Row]) -> None:
+def _say_runs(runs: Sequence[Row]) -> None:
     if not runs:
         say("  no run of ours")
     for number, run in enumerate(runs):

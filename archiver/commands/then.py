@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from archiver.commands.wording import differing
-from archiver.store.ask import Row
 from archiver.store.past import Past, happened, stood_at
+from archiver.store.rows import Row
 
 _SIGNS = {"appeared": "+", "vanished": "-", "edited": "~", "moved": ">"}
 

@@ -17,6 +17,7 @@ from archiver.commands.times import typed
 from archiver.errors import Exit, UsageError
 from archiver.store import ask
 from archiver.store.past import article_then, past_of, stood_at
+from archiver.store.rows import Row
 
 NAME = "thread"
 HELP = "the conversation under an article"
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
         return _then(args, place)
     store = place.store()
     with store.reading() as connection:
-        told: list[ask.Row] = [
+        told: list[Row] = [
             {
                 "article": ask.public(article),
                 "thread": ask.thread_of(connection, article),
@@ -70,7 +71,7 @@ def _then(args: argparse.Namespace, place: Place) -> int:
     if args.diff and times[0] > times[1]:
         raise UsageError("--diff: FROM is later than TO")
     store = place.store()
-    told: list[ask.Row] = []
+    told: list[Row] = []
     with store.reading() as connection:
         for article in articles_named(connection, args.url, args.site):
             past = past_of(connection, article["article_id"])
@@ -103,7 +104,7 @@ def _then(args: argparse.Namespace, place: Place) -> int:
     return Exit.DONE
 
 
-def _say_then(comment: ask.Row) -> None:
+def _say_then(comment: Row) -> None:
     indent = "  " * min(comment["depth"] or 1, DEEPEST)
     marks = [mark for mark in (comment["mark"], *comment.get("changes", ())) if mark]
     if not comment["parent_known"] and comment["parent_id"]:
@@ -118,7 +119,7 @@ def _say_then(comment: ask.Row) -> None:
     _say_words(words, f" {indent}")
 
 
-def _say_head(article: ask.Row, thread: ask.Row | None) -> None:
+def _say_head(article: Row, thread: Row | None) -> None:
     say(article["title"] or "(no title)")
     say(f"{article['url']} ({article['site']})")
     say(f"by {article['byline'] or '(no name)'}, published {article['published_at'] or '(no time)'}")
@@ -131,7 +132,7 @@ def _say_head(article: ask.Row, thread: ask.Row | None) -> None:
     say(f"{thread['held']} comments held, {thread['vanished']} vanished; the page {claimed}; {whole}{reason}")
 
 
-def _say_comment(comment: ask.Row) -> None:
+def _say_comment(comment: Row) -> None:
     indent = "  " * min(comment["depth"] or 1, DEEPEST)
     marks = [comment["state"]] if comment["state"] != "present" else []
     if comment["versions"] > 1:

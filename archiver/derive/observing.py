@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from archiver.derive.observations import LookMark, Observation, Sighting
 from archiver.derive.witnesses import Said
-from archiver.store.read import Row, Seen
+from archiver.store.read import Seen
+from archiver.store.rows import Row
 from archiver.store.times import instant
 
 

@@ -18,7 +18,8 @@ from archiver.derive.observing import look_marks, observations, statements
 from archiver.derive.witnesses import DISAGREEMENTS, Added, Contradiction, Said, contradictions, weigh
 from archiver.store import write
 from archiver.store.engine import Connection
-from archiver.store.read import ArticleRows, Held, Row, Seen, articles_rows
+from archiver.store.read import ArticleRows, Held, Seen, articles_rows
+from archiver.store.rows import Row
 from archiver.store.times import instant, moment, second
 from archiver.store.write import SETTLED_OF_ARTICLE, SETTLED_OF_COMMENT, SETTLED_OF_VERSION
 from archiver.warc import faults

@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, text
 
 from archiver.store import sqlite
+from archiver.store.rows import Row, by_name
 from archiver.store.times import FOREVER
-
-Row = dict[str, Any]
 
 EXPORTED = {
     "articles": ("v_articles", "site, url", ("article_id",)),
@@ -90,10 +88,7 @@ _FOUND = {
 
 def rows(connection: Connection, sql: str, *values: object) -> Iterator[Row]:
     """The rows of a query by column name, one at a time."""
-    result = connection.exec_driver_sql(sql, values)
-    names = tuple(result.keys())
-    for row in result:
-        yield dict(zip(names, row, strict=True))
+    yield from by_name(connection.exec_driver_sql(sql, values))
 
 
 def public(row: Row) -> Row:
@@ -289,10 +284,7 @@ def events(
         values["names"] = json.dumps(_spellings(connection, author))
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = f"SELECT * FROM v_events {where} ORDER BY not_after DESC, site, article_url, comment_id, kind LIMIT :most"
-    result = connection.execute(text(sql), {**values, "most": most})
-    names = tuple(result.keys())
-    for row in result:
-        yield dict(zip(names, row, strict=True))
+    yield from by_name(connection.execute(text(sql), {**values, "most": most}))
 
 
 def _spellings(connection: Connection, author: str) -> list[str]:

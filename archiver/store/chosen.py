@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-Row = dict[str, Any]
+from archiver.store.rows import Row, by_name
 
 _PLACE = (
     'k.record_id, k.site, k.url, k.captured_at, k.status, k.mime, k.kind, k.refers_to, k.warc, k."offset", k.length,'
@@ -39,10 +39,7 @@ _PAGES = """
 
 
 def _rows(connection: Connection, sql: str, values: Any) -> Iterator[Row]:
-    result = connection.exec_driver_sql(sql, values)
-    names = tuple(result.keys())
-    for row in result:
-        yield dict(zip(names, row, strict=True))
+    return by_name(connection.exec_driver_sql(sql, values))
 
 
 def of_article(connection: Connection, article_id: int) -> list[Row]:

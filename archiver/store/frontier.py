@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from archiver.store import sqlite
 from archiver.store.times import FOREVER, instant
+from archiver.store.witnesses import HIGHEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +182,7 @@ def asked_below(connection: Connection, site: str, prefix: str, until: str = FOR
     rows = connection.exec_driver_sql(
         "SELECT url, max(captured_at) FROM captures WHERE url >= ? AND url < ? AND site = ? AND captured_at <= ?"
         " GROUP BY url",
-        (prefix, prefix + "\U0010ffff", site, until),
+        (prefix, prefix + HIGHEST, site, until),
     )
     return {row[0]: instant(row[1]) for row in rows}
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from archiver.store.ask import Row, rows
+from archiver.store.ask import rows
+from archiver.store.rows import Row
 
 _EVENTS = """
     SELECT comment_id, kind, not_before, not_after, before_evidence, after_evidence FROM events

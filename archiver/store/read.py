@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from archiver.store import sqlite
+from archiver.store.rows import Row
 from archiver.store.write import SETTLED_OF_ARTICLE, SETTLED_OF_COMMENT, SETTLED_OF_VERSION
-
-Row = dict[str, Any]
 
 
 class Seen(NamedTuple):

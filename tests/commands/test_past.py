@@ -9,8 +9,8 @@ import pytest
 from archiver.commands.attention import needs_a_person
 from archiver.commands.wording import differing
 from archiver.errors import Exit
-from archiver.store.ask import Row
 from archiver.store.past import Past, article_then, stood_at
+from archiver.store.rows import Row
 from tests.commands.conftest import EDITED
 from tests.commands.told import Archiver, ask
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.derive.wacz.nearest import Line, Times
-from archiver.store.chosen import Row
+from archiver.store.rows import Row
 from archiver.store.times import instant, moment
 
 AT = datetime(2018, 12, 11, tzinfo=UTC)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from archiver.store.chosen import Row
+from archiver.store.rows import Row
 from archiver.store.times import instant
 
 

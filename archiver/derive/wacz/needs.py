@@ -12,8 +12,8 @@ from archiver.errors import ArchiverError, RecordError
 from archiver.parse.requisites import DOCUMENTS, READ, requisites_of
 from archiver.parse.spelling import spelled
 from archiver.store import chosen
-from archiver.store.chosen import Row
 from archiver.store.engine import Connection
+from archiver.store.rows import Row
 from archiver.store.times import instant
 from archiver.warc.captures import capture_of, whole_block
 from archiver.warc.layout import Archive

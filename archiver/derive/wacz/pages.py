@@ -10,8 +10,8 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 
 from archiver.store import chosen
-from archiver.store.chosen import Row
 from archiver.store.engine import Connection
+from archiver.store.rows import Row
 from archiver.store.times import instant, second
 
 

@@ -14,9 +14,10 @@ from archiver.derive.wacz.notes import NoteFinder
 from archiver.derive.wacz.parts import Part, Piece, joined, name_in_package
 from archiver.errors import BadInput, RecordError
 from archiver.store import chosen
-from archiver.store.chosen import NoteRow, Row
+from archiver.store.chosen import NoteRow
 from archiver.store.engine import Connection
 from archiver.store.files import derived_to
+from archiver.store.rows import Row
 from archiver.warc.layout import Archive
 from archiver.warc.reader import records
 from archiver.warc.records import Location, Record
