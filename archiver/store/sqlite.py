@@ -1,7 +1,5 @@
-"""What only SQLite speaks: pragmas, locking, full text, JSON, the views' SQL.
-
-Another database would get a module like this one beside it; no other module
-of the store holds a word of SQLite's own.
+"""How a store's database is opened and spoken to: pragmas, locking, full text, the driver itself. The queries of the
+other modules are SQLite's too (JSON, rowid), and copies go by its backup API.
 
 Views and FTS tables are dropped before a migration and made after it, since
 altering a table under a view fails and batch mode drops triggers silently.
