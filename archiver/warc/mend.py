@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archiver.warc import faults
-from archiver.warc.disk import storage, sync_folder
+from archiver.warc.disk import copied_aside, storage, sync_folder
 from archiver.warc.layout import aside_name
 from archiver.warc.repairs import Aside
 
@@ -64,10 +64,8 @@ def _copied(file: BinaryIO, path: Path, begin: int, end: int, kind: str) -> Asid
     if not (target.exists() and target.stat().st_size == end - begin and _sha256_of(target) == sha256):
         target = aside_name(path, kind, begin)
         file.seek(begin)
-        with target.open("xb") as out:
-            _copy(file, out, end - begin)
-            out.flush()
-            os.fsync(out.fileno())
+        with copied_aside(target) as copy:
+            _copy(file, copy, end - begin)
     return Aside(name=target.name, offset=begin, bytes=end - begin, sha256=sha256)
 
 
