@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -227,7 +228,7 @@ def merge_into(
     with ExitStack() as stack:
         sources = [stack.enter_context(path.open("rb")) for path in files]
         out = stack.enter_context(part.open("wb"))
-        out.writelines(_once(heapq.merge(sorted(lines), *sources)))
+        out.writelines(line for line, _ in groupby(heapq.merge(sorted(lines), *sources)))
         out.flush()
         os.fsync(out.fileno())
     faults.at("index-written")
@@ -241,14 +242,6 @@ def merge_into(
     sync_folder(folder)
     faults.at("index-swept")
     return target
-
-
-def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
-    before = b""
-    for line in lines:
-        if line != before:
-            yield line
-        before = line
 
 
 def _mark_changed(folder: Path, before: float) -> None:

@@ -9,7 +9,7 @@ import heapq
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,13 +42,10 @@ class SortedLines:
             self._held = []
 
     def __iter__(self) -> Iterator[bytes]:
-        before = b""
         with ExitStack() as stack:
             sources = [stack.enter_context(path.open("rb")) for path in self._files]
-            for line in heapq.merge(sorted(self._held), *sources):
-                if line != before:
-                    yield line
-                before = line
+            for line, _ in groupby(heapq.merge(sorted(self._held), *sources)):
+                yield line
 
 
 def write_zipnum(lines: SortedLines, out: BinaryIO, name: str) -> Iterator[bytes]:
