@@ -76,12 +76,6 @@ def _spellings(connection: Connection, url: str) -> Iterator[str]:
             yield permalink
 
 
-def squeezed(text: str, longest: int) -> str:
-    """The text on one line, cut at ``longest`` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
-
-
 WITNESSES = {"page": "the page", "rest": "REST", "feed": "a feed"}
 """Who tells whom a comment answers (``parent_witness``) or when it was written (``published_source``), in words."""
 

@@ -88,6 +88,12 @@ def written_to(file: str | None) -> Iterator[TextIO]:
         part.unlink(missing_ok=True)
 
 
+def squeezed(text: str, longest: int) -> str:
+    """The text on one line, cut at ``longest`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
 def counted(number: int, noun: str) -> str:
     """``1 article``, ``2,000 articles``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from archiver.commands.output import say_json
 from archiver.commands.place import Place
+from archiver.commands.times import instant_typed
 from archiver.derive.land import process, supposed
 from archiver.errors import BadInput, Exit, UsageError
 from archiver.items import Landed
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
         data = Path(args.file).read_bytes()
     except OSError as problem:
         raise BadInput(f"{args.file}: {problem.strerror}") from None
-    at = _instant(args.at) if args.at else datetime.now(UTC)
+    at = instant_typed("--at", args.at) if args.at else datetime.now(UTC)
     block = data if data[:5] == b"HTTP/" else _as_answer(data, Path(args.file).suffix.lower())
     item = process(supposed(args.url, block, at), block, _site(args.site, args.url))
     answer = _answer(item)
@@ -106,11 +107,3 @@ def _plain(value: object) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(one) for one in value]
     return value
-
-
-def _instant(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--at {text!r} is no time (2018-12-31T12:00:00Z)") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

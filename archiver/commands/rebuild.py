@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.commands import reading
-from archiver.commands.output import counted, flush, say, say_json
+from archiver.commands.output import counted, flush, say, say_json, squeezed
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
 from archiver.derive.compare import Difference, Tally, stores_differ
@@ -173,8 +173,7 @@ def _say_difference(difference: Difference, *, as_json: bool) -> None:
 
 
 def _short(value: object) -> str:
-    text = " ".join(str(value).split()) if isinstance(value, str) else repr(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return squeezed(value if isinstance(value, str) else repr(value), _LONGEST)
 
 
 def _summary(args: argparse.Namespace, derived: Derived, tally: Tally, old: _Old) -> None:

@@ -3,8 +3,8 @@
 import argparse
 import shlex
 
-from archiver.commands.asking import add_json, legible, squeezed
-from archiver.commands.output import say, say_json
+from archiver.commands.asking import add_json, legible
+from archiver.commands.output import say, say_json, squeezed
 from archiver.commands.place import Place
 from archiver.errors import Exit, UsageError
 from archiver.store import ask

@@ -12,6 +12,7 @@ from archiver.commands.asking import add_json, add_site, articles_named, legible
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
+from archiver.commands.times import instant_typed, typed
 from archiver.derive.wacz.make import SUFFIX, Made, Order, make
 from archiver.derive.wacz.parts import Part
 from archiver.derive.wacz.select import Selection, whole_files
@@ -172,19 +173,15 @@ def _span(args: argparse.Namespace) -> tuple[str | None, str | None]:
     if (args.article is not None) + timed + args.all != 1:
         raise UsageError("say what to pack: --article URL, --since and --until TIME, or --all")
     return (
-        _instant("--since", args.since) if args.since else None,
-        _instant("--until", args.until, end=True) if args.until else None,
+        typed("--since", args.since) if args.since else None,
+        _end(args.until) if args.until else None,
     )
 
 
-def _instant(option: str, text: str, *, end: bool = False) -> str:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} {text!r} is no time (2018-12-31 or 2018-12-31T12:00:00Z)") from None
-    if end and re.fullmatch(r"\d{4}-?\d\d-?\d\d", text):
-        at += timedelta(days=1)
-    return moment(at if at.tzinfo else at.replace(tzinfo=UTC))
+def _end(text: str) -> str:
+    """The instant that --until names; of a day, its end."""
+    at = instant_typed("--until", text)
+    return moment(at + timedelta(days=1) if re.fullmatch(r"\d{4}-?\d\d-?\d\d", text) else at)
 
 
 def _now() -> datetime:
