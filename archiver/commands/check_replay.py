@@ -10,7 +10,7 @@ from typing import Any
 
 from archiver import settings
 from archiver.commands import place as places
-from archiver.commands.asking import add_json, add_site
+from archiver.commands.options import add_json, add_site
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.errors import BadInput, Exit, StorageFailed, UsageError

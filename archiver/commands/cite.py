@@ -3,7 +3,8 @@
 import argparse
 import re
 
-from archiver.commands.asking import add_json, add_site, articles_named, comments_named, legible
+from archiver.commands.lookup import articles_named, comments_named
+from archiver.commands.options import add_json, add_site, legible
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.errors import BadInput, Exit

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from archiver.commands import holdings, surroundings
-from archiver.commands.asking import add_json
 from archiver.commands.checks import Check
+from archiver.commands.options import add_json
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.errors import Exit

@@ -2,7 +2,8 @@
 
 import argparse
 
-from archiver.commands.asking import add_json, add_site, articles_named, legible
+from archiver.commands.lookup import articles_named
+from archiver.commands.options import add_json, add_site, legible
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.commands.times import typed

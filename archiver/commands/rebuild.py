@@ -1,12 +1,12 @@
 """Derive the database again from the WARC files alone, say what differs from the old one, and put it in its place."""
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.commands import reading
+from archiver.commands.options import add_jobs, add_json, jobs_of
 from archiver.commands.output import counted, flush, say, say_json, squeezed
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
@@ -14,7 +14,7 @@ from archiver.derive.compare import Difference, Tally, stores_differ
 from archiver.derive.rebuild import Derived, Rebuild
 from archiver.derive.repair.derived import copies
 from archiver.derive.workers import Workers
-from archiver.errors import Exit, StorageFailed, UsageError
+from archiver.errors import Exit, StorageFailed
 from archiver.store import backup, own
 from archiver.store.engine import Store
 from archiver.streams import hush
@@ -29,30 +29,21 @@ _LONGEST = 100
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
-    parser.add_argument(
-        "--jobs",
-        type=int,
-        metavar="N",
-        default=len(os.sched_getaffinity(0)),
-        help="processes that parse pages (default: one a core; 1: none beside this one)",
-    )
+    add_jobs(parser, "parse pages", "one a core; 1: none beside this one")
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would differ, row by row, and change nothing"
     )
-    parser.add_argument(
-        "--json", action="store_true", help="answer in JSON lines; the last one is the summary"
-    )
+    add_json(parser, lines=True)
 
 
 def run(args: argparse.Namespace, place: Place) -> int:
     """Rebuild. Status 1: the files are damaged, or the old database said something else."""
-    if args.jobs < 1:
-        raise UsageError("--jobs takes a number from 1 on")
+    jobs = jobs_of(args)
     place.need_archive()
     progress = ProgressLine(UNITS)
     with _held(args, place) as (database, target):
         rebuild = Rebuild(place.archive, target, tell=progress.tell)
-        with Workers(args.jobs) as workers:
+        with Workers(jobs) as workers:
             try:
                 derived = rebuild.derive(workers)
             finally:

@@ -1,7 +1,6 @@
 """Put right what verify finds, one named action for each kind of damage. Nothing is thrown away. Without --do it only says what it would do."""
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -9,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.commands import reading
+from archiver.commands.options import add_jobs, add_json, jobs_of
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
@@ -33,22 +33,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The command's words."""
     parser.add_argument("action", nargs="*", metavar="ACTION", help="only these actions (default: all)")
     parser.add_argument("--do", action="store_true", help="do it")
-    parser.add_argument(
-        "--jobs",
-        type=int,
-        metavar="N",
-        default=len(os.sched_getaffinity(0)),
-        help="processes that parse pages where rows are derived anew (default: one a core)",
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="answer in JSON lines; the last one is the summary"
-    )
+    add_jobs(parser, "parse pages where rows are derived anew")
+    add_json(parser, lines=True)
 
 
 def run(args: argparse.Namespace, place: Place) -> int:
     """Repair. Status 1 where something is left to do."""
-    if args.jobs < 1:
-        raise UsageError("--jobs takes a number from 1 on")
+    jobs = jobs_of(args)
     if unknown := sorted(set(args.action) - set(ACTIONS)):
         raise UsageError(f"no action {', '.join(unknown)}; there are {', '.join(ACTIONS)}")
     place.need_archive()
@@ -63,7 +54,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
             do=args.do,
             only=frozenset(args.action or ACTIONS),
         )
-        for step in repair(bench, jobs=args.jobs, tell=progress.tell):
+        for step in repair(bench, jobs=jobs, tell=progress.tell):
             progress.end()
             done += step.done
             left += step.action == "left"

@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from archiver.commands.asking import add_json
+from archiver.commands.options import add_json
 from archiver.commands.output import say, say_json
 from archiver.commands.place import PROJECT, Place
 from archiver.crawl.arguments import read_arguments

@@ -3,7 +3,7 @@
 import argparse
 import shlex
 
-from archiver.commands.asking import add_json, legible
+from archiver.commands.options import add_json, legible
 from archiver.commands.output import say, say_json, squeezed
 from archiver.commands.place import Place
 from archiver.errors import Exit, UsageError

@@ -2,8 +2,9 @@
 
 import argparse
 
-from archiver.commands.asking import WITNESSES, add_json, add_site, comments_named
 from archiver.commands.events import in_words
+from archiver.commands.lookup import WITNESSES, comments_named
+from archiver.commands.options import add_json, add_site
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.errors import Exit

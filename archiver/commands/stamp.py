@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from archiver.commands.asking import add_json
+from archiver.commands.options import add_json
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.errors import ArchiverError, Exit, UsageError

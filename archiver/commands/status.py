@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from archiver.commands.asking import add_json, add_site
 from archiver.commands.attention import needs_a_person
+from archiver.commands.options import add_json, add_site
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.crawl.clock import judged

@@ -9,7 +9,8 @@ first: + appeared, - vanished, ~ edited, > moved.
 import argparse
 import textwrap
 
-from archiver.commands.asking import add_json, add_site, articles_named, beside_the_page, legible
+from archiver.commands.lookup import articles_named, beside_the_page
+from archiver.commands.options import add_json, add_site, legible
 from archiver.commands.output import say, say_json
 from archiver.commands.place import Place
 from archiver.commands.then import compared, in_order

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from archiver.commands.options import add_jobs, add_json, jobs_of
 from archiver.commands.output import counted, say, say_json, tell
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
@@ -53,13 +54,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         " database fully. LINE is the head that a run's end printed: NUMBER:HASH or HASH; a NUMBER alone shows no"
         " ledger that was written anew",
     )
-    parser.add_argument(
-        "--jobs",
-        type=int,
-        metavar="N",
-        default=len(os.sched_getaffinity(0)),
-        help="processes that read files (default: one a core)",
-    )
+    add_jobs(parser, "read files")
     parser.add_argument(
         "--restart",
         action="store_true",
@@ -71,15 +66,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="certificates (PEM) of the authorities whose time stamps count (default: ARCHIVER_STAMP_ROOTS,"
         " else those kept with each stamp)",
     )
-    parser.add_argument(
-        "--json", action="store_true", help="answer in JSON lines; the last one is the summary"
-    )
+    add_json(parser, lines=True)
 
 
 def run(args: argparse.Namespace, place: Place) -> int:
     """Verify. Status 1 with findings."""
-    if args.jobs < 1 or (args.sample is not None and args.sample < 1):
-        raise UsageError("--jobs and --sample take a number from 1 on")
+    jobs = jobs_of(args)
+    if args.sample is not None and args.sample < 1:
+        raise UsageError("--sample takes a number from 1 on")
     place.need_archive()
     since = read_since(args.since) if args.since is not None else None
     roots = args.roots or place.stamp_roots
@@ -91,7 +85,7 @@ def run(args: argparse.Namespace, place: Place) -> int:
             place.archive,
             _database(place.database_file, work),
             work,
-            jobs=args.jobs,
+            jobs=jobs,
             tell=progress.tell,
             trust=from_file(Path(roots)) if roots else None,
             since=since,

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archiver.commands.asking import add_json, add_site, articles_named, legible
+from archiver.commands.lookup import articles_named
+from archiver.commands.options import add_json, add_site, legible
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine

@@ -1,6 +1,5 @@
-"""What commands that look something up share: options, and how an address names an article."""
+"""How an address or a number that somebody types names an article or comments, and what a second witness tells of one."""
 
-import argparse
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -13,27 +12,6 @@ from archiver.store.rows import Row
 
 _NO_NUMBER = 2**63
 """The store's numbers are smaller."""
-
-
-def add_json(parser: argparse.ArgumentParser) -> None:
-    """The option ``--json``."""
-    parser.add_argument("--json", action="store_true", help="answer in JSON")
-
-
-def legible(word: str) -> str:
-    """``word`` of the command line, which goes to the database as text. Raises ArgumentTypeError where its bytes are no UTF-8."""
-    try:
-        word.encode()
-    except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError(f"{word!r} is no text in UTF-8") from None
-    return word
-
-
-def add_site(parser: argparse.ArgumentParser) -> None:
-    """The option ``--site``."""
-    parser.add_argument(
-        "--site", type=legible, metavar="NAME", help="only this site (as 'archiver status' names it)"
-    )
 
 
 def articles_named(connection: Connection, url: str, site: str | None) -> list[Row]:
