@@ -36,7 +36,7 @@ _BEYOND = 1 << 62  # above every id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class LastAnswer:
     """What an address last answered with, when: its body, b"" where it is not there (4xx). ``failing`` is when it
     first failed after that, None if it did not.
     """
@@ -82,7 +82,7 @@ class Held:
             place = latest_whole(connection, self._site, url)
         return self.read(place, f"the earlier answer of {url}") if place is not None else None
 
-    def told(self, url: str, redirects: int = MOST_REDIRECTS) -> Told | None:
+    def told(self, url: str, redirects: int = MOST_REDIRECTS) -> LastAnswer | None:
         """What ``url`` last answered with, 5xx and 429 passed over, where its redirects lead; None where that is
         not held, or can't be read (which is logged).
         """
@@ -96,7 +96,7 @@ class Held:
             told = self.told(location, redirects - 1) if location and redirects else None
             return told and replace(told, at=min(told.at, answer.at), failing=failing or told.failing)
         body = b"" if answer.status >= 400 else self._body(answer, url)
-        return None if body is None else Told(at=answer.at, body=body, failing=failing)
+        return None if body is None else LastAnswer(at=answer.at, body=body, failing=failing)
 
     def failing_since(self, url: str) -> datetime | None:
         """When ``url`` first failed since its last answer; None if it did not."""

@@ -21,7 +21,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
-from archiver.crawl.held import Held, Told
+from archiver.crawl.held import Held, LastAnswer
 from archiver.crawl.intake import Intake
 from archiver.crawl.landing import told_of
 from archiver.crawl.outcome import ROBOTS_UNREACHABLE
@@ -117,7 +117,7 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
         self._tell(url, f"{url} can't be had ({why}): {rules}", allowed=parser is not None)
         return parser or why
 
-    def _is_fresh(self, held: Told) -> bool:
+    def _is_fresh(self, held: LastAnswer) -> bool:
         return held.failing is None and self._now - held.at < timedelta(hours=ROBOTS_HOURS)
 
     async def _ask(self, url: str, request: Request) -> tuple[bytes | None, str]:

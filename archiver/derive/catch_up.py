@@ -8,7 +8,7 @@ passed over, and a torn tail is left to the writer's care (``archiver.warc.tail`
 from dataclasses import dataclass, field
 
 from archiver.derive.fold import fold
-from archiver.derive.reading import Chunk, Walk, do
+from archiver.derive.reading import Chunk, WarcWalk, do
 from archiver.derive.sheet import Sheet
 from archiver.store.engine import Store
 from archiver.store.files import derived_to
@@ -39,7 +39,7 @@ def catch_up(store: Store, archive: Archive, collection: Collection) -> CaughtUp
     with storage(collection.archive):
         for path in late:  # no row may refer to what a power cut could still take
             sync_file(path)
-    walk = Walk(store, archive)
+    walk = WarcWalk(store, archive)
     for path in late:
         for chunk in walk.read(path, collection.site, ends.get(path.name, 0)):
             _fold(store, walk, chunk, done)
@@ -49,7 +49,7 @@ def catch_up(store: Store, archive: Archive, collection: Collection) -> CaughtUp
     return done
 
 
-def _fold(store: Store, walk: Walk, chunk: Chunk, done: CaughtUp) -> None:
+def _fold(store: Store, walk: WarcWalk, chunk: Chunk, done: CaughtUp) -> None:
     fold(store, chunk.batch(Sheet.of(map(do, chunk.jobs))))
     walk.folded(chunk)
     faults.at("caught-up")

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from archiver.derive import rows
 from archiver.derive.identity import Name, identify
 from archiver.derive.settle import settle
-from archiver.derive.sheet import Sheet, Told, ToldArticle
+from archiver.derive.sheet import Sheet, ToldArticle, ToldCapture
 from archiver.derive.testify import testify
 from archiver.items import Note, RunStart
 from archiver.store import sqlite, write
@@ -134,7 +134,7 @@ def _articles_at(connection: Connection, names: Iterable[Name]) -> set[int]:
     }
 
 
-def _captures(connection: Connection, told: Sequence[Told]) -> set[int]:
+def _captures(connection: Connection, told: Sequence[ToldCapture]) -> set[int]:
     """Insert all that ``told`` says but its addresses; the ids of the articles it touches."""
     first = write.next_id(connection, "captures")
     numbered = list(enumerate(told, first))
@@ -149,7 +149,7 @@ def _captures(connection: Connection, told: Sequence[Told]) -> set[int]:
     return {page.owner for page in shown} | _articles_at(connection, asked) | testified
 
 
-def _shown(connection: Connection, numbered: Sequence[tuple[int, Told]]) -> list[_Shown]:
+def _shown(connection: Connection, numbered: Sequence[tuple[int, ToldCapture]]) -> list[_Shown]:
     pages = [(number, one, one.article) for number, one in numbered if one.article is not None]
     owners = identify(connection, [(one.site, article, one.page_url) for _, one, article in pages])
     return [

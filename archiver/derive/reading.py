@@ -82,7 +82,7 @@ def do(job: Job) -> Landed:
     return process(job.capture, job.block, _rules(job.site, job.base))
 
 
-class Walk:
+class WarcWalk:
     """A walk over WARC files. ``findings`` are sentences on what is wrong with them.
 
     ``store`` is where the chunks are folded, in the order they are given: it knows the runs and

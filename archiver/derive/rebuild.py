@@ -18,7 +18,7 @@ from pathlib import Path
 
 import archiver
 from archiver.derive.fold import fold
-from archiver.derive.reading import Chunk, Walk, do
+from archiver.derive.reading import Chunk, WarcWalk, do
 from archiver.derive.settle import Settled, settle, settled
 from archiver.derive.sheet import Sheet
 from archiver.derive.workers import Workers
@@ -162,7 +162,7 @@ class Rebuild:
             with storage(path):  # a run that was killed may have left it unsynced
                 sync_file(path)
         done.files, done.bytes = len(files), sum(path.stat().st_size for _, path in files)
-        walk = Walk(store, self._archive)
+        walk = WarcWalk(store, self._archive)
         for chunk, sheet in workers.each(write_down, self._chunks(walk, files, ends)):
             self._fold(store, walk, chunk, sheet, done)
         for chunk in walk.rest():
@@ -170,7 +170,7 @@ class Rebuild:
         done.findings = walk.findings
 
     def _chunks(
-        self, walk: Walk, files: Sequence[tuple[str, Path]], ends: Mapping[str, int]
+        self, walk: WarcWalk, files: Sequence[tuple[str, Path]], ends: Mapping[str, int]
     ) -> Iterator[Chunk]:
         sizes = [path.stat().st_size for _, path in files]
         for number, (site, path) in enumerate(files):
@@ -179,7 +179,7 @@ class Rebuild:
                 self._tell("reading", sum(sizes[:number]) + chunk.end, sum(sizes))
 
     @staticmethod
-    def _fold(store: Store, walk: Walk, chunk: Chunk, sheet: Sheet, done: Derived) -> None:
+    def _fold(store: Store, walk: WarcWalk, chunk: Chunk, sheet: Sheet, done: Derived) -> None:
         fold(store, chunk.batch(sheet), settled=False)
         walk.folded(chunk)
         done.captures += len(chunk.jobs)

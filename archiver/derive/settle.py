@@ -18,7 +18,7 @@ from archiver.derive.observing import look_marks, observations, statements
 from archiver.derive.witnesses import DISAGREEMENTS, Added, Contradiction, Said, contradictions, weigh
 from archiver.store import write
 from archiver.store.engine import Connection
-from archiver.store.read import ArticleRows, Held, Seen, articles_rows
+from archiver.store.read import ArticleRows, HeldComment, Seen, articles_rows
 from archiver.store.rows import Row
 from archiver.store.times import instant, moment, second
 from archiver.store.write import SETTLED_OF_ARTICLE, SETTLED_OF_COMMENT, SETTLED_OF_VERSION
@@ -180,7 +180,7 @@ def _comments(
     history: History,
     owners: Mapping[int, int],
     said: Sequence[Said],
-) -> Iterator[tuple[Held, Values]]:
+) -> Iterator[tuple[HeldComment, Values]]:
     """Each comment of the article with what its settled columns are to be. ``owners`` names the article whose
     page shows a comment last where that is not the one its row names.
     """

@@ -62,7 +62,7 @@ class ToldTestimony(NamedTuple):
     row: Row
 
 
-class Told(NamedTuple):
+class ToldCapture(NamedTuple):
     """One capture: what follows its number in ``captures`` and ``problems``, and what its page shows and testifies."""
 
     site: str
@@ -80,7 +80,7 @@ class Sheet:
     one row for all, since most links stand on every page.
     """
 
-    told: dict[str, Told] = field(default_factory=dict)
+    told: dict[str, ToldCapture] = field(default_factory=dict)
     addresses: dict[tuple[str, str], list[str | None]] = field(default_factory=dict)
 
     @classmethod
@@ -123,9 +123,9 @@ class Sheet:
                 row[4] = max(row[4] or "", (modified or seen) if address.activity else "") or None
 
 
-def _told(item: Landed) -> Told:
+def _told(item: Landed) -> ToldCapture:
     facts, capture = item.facts, item.capture
-    return Told(
+    return ToldCapture(
         site=item.site,
         record_id=capture.record_id,
         page_url=item.page_url,

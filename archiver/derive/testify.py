@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from archiver.derive.sheet import Told, ToldTestimony
+from archiver.derive.sheet import ToldCapture, ToldTestimony
 from archiver.store import write
 from archiver.store.engine import Connection
 
@@ -10,7 +10,7 @@ Key = tuple[str, int, str, str]
 """Site, comment, witness, digest."""
 
 
-def testify(connection: Connection, numbered: Iterable[tuple[int, Told]]) -> set[int]:
+def testify(connection: Connection, numbered: Iterable[tuple[int, ToldCapture]]) -> set[int]:
     """Insert what these captures testify; the ids of the articles it is of, as far as they are known."""
     told = [
         (number, (one.site, said.comment_id, said.witness, said.digest), said)

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from archiver.derive.land import process
-from archiver.derive.reading import Job, Walk, do
+from archiver.derive.reading import Job, WarcWalk, do
 from archiver.errors import RecordError
 from archiver.items import Landed
 from archiver.sites import site_of_run
@@ -64,7 +64,7 @@ class Stranger:
 def understood(connection: Connection, store: Store, archive: Archive, site: str) -> Understood:
     """Parse the site's newest pages again. Raises StorageFailed."""
     seen = Understood()
-    walk = Walk(store, archive)
+    walk = WarcWalk(store, archive)
     for item in _landed(walk, site, newest.article_pages(connection, site, PAGES), seen):
         _count(seen, item)
     return seen
@@ -79,7 +79,7 @@ def strangers(
         by_host.setdefault(urlsplit(page.url).netloc.lower(), []).append(page)
     paths = {urlsplit(url).path for url in newest.paths_of_articles(connection, site)} if by_host else set()
     rules = site_of_run(site, base)
-    walk = Walk(store, archive)
+    walk = WarcWalk(store, archive)
     for host, pages in sorted(by_host.items()):
         found = [
             process(job.capture, job.block, replace(rules, hosts=rules.hosts | {host}))
@@ -94,12 +94,12 @@ def strangers(
         )
 
 
-def _landed(walk: Walk, site: str, pages: Iterable[Newest], seen: Understood) -> Iterator[Landed]:
+def _landed(walk: WarcWalk, site: str, pages: Iterable[Newest], seen: Understood) -> Iterator[Landed]:
     for job in _jobs(walk, site, pages, seen):
         yield do(job)
 
 
-def _jobs(walk: Walk, site: str, pages: Iterable[Newest], seen: Understood) -> Iterator[Job]:
+def _jobs(walk: WarcWalk, site: str, pages: Iterable[Newest], seen: Understood) -> Iterator[Job]:
     for page in pages:
         path = walk.path_of(page.warc)
         if path is None:

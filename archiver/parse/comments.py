@@ -26,7 +26,7 @@ Order = Literal["ascending", "descending", "mixed", "single"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ReadComments:
     """What :func:`comments_of` gives: the comments, whether replies are nested, what was not understood."""
 
     comments: tuple[Comment, ...]
@@ -35,7 +35,7 @@ class Shown:
     problems: tuple[Problem, ...]
 
 
-def comments_of(roots: Sequence[Root], clock: Clock, base: str, *, form: bool) -> Shown:
+def comments_of(roots: Sequence[Root], clock: Clock, base: str, *, form: bool) -> ReadComments:
     """The comments at ``roots`` (document order). ``base`` is the page's address,
     ``form`` says that it has a form for comments.
     """
@@ -49,7 +49,7 @@ def comments_of(roots: Sequence[Root], clock: Clock, base: str, *, form: bool) -
         for position, (root, place) in enumerate(zip(roots, places, strict=True), 1)
     )
     top = [comment for comment in comments if comment.depth == 1]
-    return Shown(comments=comments, threaded=threaded, order=order_of(top), problems=tuple(problems))
+    return ReadComments(comments=comments, threaded=threaded, order=order_of(top), problems=tuple(problems))
 
 
 def _each_once(roots: Sequence[Root], problems: list[Problem]) -> list[Root]:

@@ -8,7 +8,7 @@ from typing import Literal
 from archiver.items import Problem, ThreadPage
 from archiver.parse.addresses import comment_page_number
 from archiver.parse.claims import claim_of
-from archiver.parse.comments import Shown, comments_of
+from archiver.parse.comments import ReadComments, comments_of
 from archiver.parse.nesting import uses_depth_classes
 from archiver.parse.paging import pages_of
 from archiver.parse.parts import words_beside
@@ -26,13 +26,13 @@ _SOMETHING = (
     " | //div[contains(concat(' ', @class, ' '), ' fb-comments ')]",
 )
 _NOTICES = ("li.pingback", "li.trackback")
-_NO_COMMENTS = Shown(comments=(), threaded=None, order="single", problems=())
+_NO_COMMENTS = ReadComments(comments=(), threaded=None, order="single", problems=())
 
 ThreadState = Literal["open", "closed", "protected", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ReadThread:
     """What :func:`thread_of` gives."""
 
     thread: ThreadPage | None
@@ -53,7 +53,7 @@ class Setting:
     clock: Clock
 
 
-def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
+def thread_of(page: Document, setting: Setting, body: Element | None) -> ReadThread:
     """The thread on an article's page. Nothing in the article's ``body`` is a comment."""
     layout = setting.layout
     roots = roots_of(page, body, layout)
@@ -64,7 +64,7 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
     hidden = {root.element for root in roots} | ({body} if body is not None else set())
     problems = _unread(roots)
     if any(problem.kind == "unknown-markup" for problem in problems):
-        return Told(thread=None, problems=tuple(problems))
+        return ReadThread(thread=None, problems=tuple(problems))
     claimed, printed = claim_of(
         page, layout, hidden, setting.title, problems, roots[0].element if roots else None
     )
@@ -74,9 +74,9 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> Told:
     )
     state = _state(page, layout, hidden, form=form)
     if not roots and not _is_empty(page, setting, hidden, claimed, state, problems):
-        return Told(thread=None, problems=tuple(problems))
+        return ReadThread(thread=None, problems=tuple(problems))
     thread, unclear = _shown(page, setting, roots, hidden, form=form, claim=(claimed, printed), state=state)
-    return Told(thread=thread, problems=(*problems, *unclear))
+    return ReadThread(thread=thread, problems=(*problems, *unclear))
 
 
 def _shown(

@@ -29,7 +29,7 @@ class Seen(NamedTuple):
     published_at: str | None
 
 
-class Held(NamedTuple):
+class HeldComment(NamedTuple):
     """A comment's row: ``settled`` as ``SETTLED_OF_COMMENT`` names its columns, ``latest`` the article whose page
     shows it last, where that was asked.
     """
@@ -48,8 +48,8 @@ class ArticleRows:
     pages: tuple[Row, ...]
     sightings: tuple[Seen, ...]
     notes: tuple[Row, ...]
-    comments: tuple[Held, ...]
-    strangers: tuple[Held, ...]
+    comments: tuple[HeldComment, ...]
+    strangers: tuple[HeldComment, ...]
     testimonies: tuple[Row, ...]
 
 
@@ -157,9 +157,9 @@ def articles_rows(connection: Connection, numbers: Iterable[int]) -> dict[int, A
             pages=(*shown.get(number, ()), *beside.get(number, ())),
             sightings=tuple(Seen(*row[1:]) for row in sightings.get(number, ())),
             notes=tuple(notes.get(number, ())),
-            comments=tuple(Held(row[1], row[2], row[3:]) for row in comments.get(number, ())),
+            comments=tuple(HeldComment(row[1], row[2], row[3:]) for row in comments.get(number, ())),
             strangers=tuple(
-                Held(row[1], row[2], row[3:last], row[last]) for row in strangers.get(number, ())
+                HeldComment(row[1], row[2], row[3:last], row[last]) for row in strangers.get(number, ())
             ),
             testimonies=tuple(testimonies.get(number, ())),
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archiver.derive.fold import Batch, fold
-from archiver.derive.reading import Walk, do
+from archiver.derive.reading import WarcWalk, do
 from archiver.derive.sheet import Sheet
 from archiver.derive.verify.files import record_faults
 from archiver.derive.verify.findings import Finding, Kind
@@ -37,7 +37,7 @@ def sample(archive: Archive, database: Path, work: Path, most: int) -> Iterator[
     try:
         with store.reading() as connection:
             chosen = some_captures(connection, most, random.random())  # noqa: S311 - no secret hangs on it
-            walk = Walk(store, archive)
+            walk = WarcWalk(store, archive)
             for record_id, warc in chosen:
                 yield from _one(connection, walk, scratch, record_id, warc)
             for finding in walk.findings:
@@ -51,7 +51,9 @@ def sample(archive: Archive, database: Path, work: Path, most: int) -> Iterator[
         scratch.close()
 
 
-def _one(connection: Connection, walk: Walk, scratch: Store, record_id: str, warc: str) -> Iterator[Finding]:
+def _one(
+    connection: Connection, walk: WarcWalk, scratch: Store, record_id: str, warc: str
+) -> Iterator[Finding]:
     """Read one capture's record where the store says it lies, and derive it into ``scratch``."""
     place, path = place_of(connection, record_id), walk.path_of(warc)
     if place is None or path is None:
