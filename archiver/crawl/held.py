@@ -8,9 +8,9 @@ from urllib.parse import urldefrag, urljoin
 
 from archiver.crawl.landing import CapturedExchange
 from archiver.errors import ArchiverError
+from archiver.store.answers import Answer, answered_since, failing_since, last_answer, latest_whole
 from archiver.store.engine import Store
 from archiver.store.files import Place
-from archiver.store.requisites import Answer, answered_since, failing_since, last_answer, latest_whole
 from archiver.store.times import FOREVER
 from archiver.store.unfinished import cut_pages
 from archiver.warc.captures import capture_of

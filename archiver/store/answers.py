@@ -1,4 +1,4 @@
-"""What the crawl asks of the store before it asks for a requisite: was it answered of late, and with what."""
+"""What the crawl asks of the store before it asks a server: whether an address was answered of late, and with what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
