@@ -2,7 +2,6 @@
 
 import sys
 import time
-from typing import TextIO
 
 BETWEEN = 0.2
 """Seconds between two lines drawn."""
@@ -11,10 +10,10 @@ BETWEEN = 0.2
 class ProgressLine:
     """Give :meth:`tell` to what takes long; call :meth:`end` before anything else is printed."""
 
-    def __init__(self, units: dict[str, tuple[float, str]], out: TextIO | None = None) -> None:
+    def __init__(self, units: dict[str, tuple[float, str]]) -> None:
         """``units``: for each stage, what a unit is divided by, and its name."""
         self._units = units
-        self._out = out or sys.stderr
+        self._out = sys.stderr
         self._live = self._out.isatty()
         self._stage = ""
         self._began = self._drawn = 0.0

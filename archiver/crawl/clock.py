@@ -47,7 +47,7 @@ def judged(store: Store, archive: Archive, site: str, now: datetime) -> Clock:
         return Clock(until=until)
     newest = late[0][0]
     told = f"the newest capture of this site is dated {newest:%Y-%m-%d %H:%M} UTC, and it is {now:%Y-%m-%d %H:%M} here"
-    held = Held(store, archive, site)
+    held = Held(store, archive, site, FOREVER)
     dates = [date for _, place in late for date in _dates(held, place)]
     if dates and moment(max(dates)) <= until:
         return Clock(

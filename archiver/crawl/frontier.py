@@ -40,7 +40,6 @@ from archiver.store.frontier import (
     last_whole,
     standings,
 )
-from archiver.store.times import FOREVER
 from archiver.store.unfinished import never_asked
 
 _DAY = re.compile(r"/((?:19|20)\d\d)/(\d\d)/(\d\d)/[^/]")
@@ -72,7 +71,7 @@ class Frontier:
         arguments: Arguments,
         now: datetime,
         policy: Policy,
-        until: str = FOREVER,
+        until: str,
     ) -> None:
         self._until = until
         self._store, self._site, self._base = store, site, base
@@ -253,7 +252,7 @@ class Frontier:
             return count_told(connection, self._site, url, self._until)
 
 
-def hints_of(connection: Connection, site: str, base: str, until: str = FOREVER) -> Hints:
+def hints_of(connection: Connection, site: str, base: str, until: str) -> Hints:
     """What ``site`` at ``base`` tells between looks, as its last answers say."""
     if not feed_answers(connection, site, base + COMMENT_FEED, until):
         return "none"
@@ -261,7 +260,7 @@ def hints_of(connection: Connection, site: str, base: str, until: str = FOREVER)
 
 
 def due_now(
-    connection: Connection, site: str, base: str, now: datetime, policy: Policy, until: str = FOREVER
+    connection: Connection, site: str, base: str, now: datetime, policy: Policy, until: str
 ) -> Counter[str]:
     """How many addresses of ``site`` a run at ``now`` would fetch, by reason, as far as the store knows."""
     hints = hints_of(connection, site, base, until)

@@ -11,7 +11,6 @@ from archiver.errors import ArchiverError
 from archiver.store.answers import Answer, answered_since, failing_since, last_answer, latest_whole
 from archiver.store.engine import Store
 from archiver.store.files import Place
-from archiver.store.times import FOREVER
 from archiver.store.unfinished import cut_pages
 from archiver.warc.captures import capture_of
 from archiver.warc.layout import Archive
@@ -49,13 +48,13 @@ class LastAnswer:
 class Held:
     """What ``archive`` holds for ``site``, as its store knows: of what was captured, by its date, not later than ``until``."""
 
-    def __init__(self, store: Store, archive: Archive, site: str, until: str = FOREVER) -> None:
+    def __init__(self, store: Store, archive: Archive, site: str, until: str) -> None:
         self._until = until
         self._store = store
         self._archive = archive
         self._site = site
 
-    def since(self, urls: Sequence[str], instant: datetime, *, moved: bool = True) -> set[str]:
+    def since(self, urls: Sequence[str], instant: datetime, *, moved: bool) -> set[str]:
         """Those of ``urls`` with a lasting answer captured at ``instant`` or later; ``moved``: a redirect is one."""
         with self._store.reading() as connection:
             return answered_since(connection, self._site, urls, instant, self._until, moved=moved)

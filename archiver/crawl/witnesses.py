@@ -17,7 +17,6 @@ from archiver.crawl.walk import Walk
 from archiver.items import Article, Witness
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Site
-from archiver.store.times import FOREVER
 from archiver.store.unfinished import answers_of_cut_runs, unasked_threads
 from archiver.store.witnesses import last_answer, last_asked, told_of
 from archiver.wire.messages import read_response_head
@@ -37,9 +36,7 @@ class Witnesses:
     what is dated later than ``until`` says nothing of when it was asked for.
     """
 
-    def __init__(
-        self, intake: Intake, site: Site, wanted: frozenset[str], now: datetime, until: str = FOREVER
-    ) -> None:
+    def __init__(self, intake: Intake, site: Site, wanted: frozenset[str], now: datetime, until: str) -> None:
         self._until = until
         self._intake = intake
         self._site = site

@@ -68,7 +68,7 @@ def generic(name: str) -> Site:
     return replace(wordpress.SITE, name=name, hosts=frozenset())
 
 
-def site_of_run(name: str, base: str = "") -> Site:
+def site_of_run(name: str, base: str) -> Site:
     """The site that a run recorded: its name, and the address it was pointed at ("" for the site's own).
 
     A name that no site file bears gets the rules of :func:`generic`.

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from archiver.store.files import Place, place_of
-from archiver.store.times import FOREVER, instant, moment
+from archiver.store.times import instant, moment
 
 _AT_ONCE = 500  # values bound in one query; SQLite allows many more
 
@@ -17,9 +17,9 @@ def answered_since(
     site: str,
     urls: Sequence[str],
     since: datetime,
-    until: str = FOREVER,
+    until: str,
     *,
-    moved: bool = True,
+    moved: bool,
 ) -> set[str]:
     """Those of ``urls`` that ``site`` has a lasting answer for, captured at ``since`` or later, and not later than ``until``: the thing
     itself, that it is unchanged, moved (if ``moved`` counts), or not there. A failure or refusal is asked again.
@@ -63,7 +63,7 @@ class Answer:
 _UNREACHED = "(status IS NULL OR status >= 500 OR status = 429 OR truncated IS NOT NULL)"
 
 
-def last_answer(connection: Connection, site: str, url: str, until: str = FOREVER) -> Answer | None:
+def last_answer(connection: Connection, site: str, url: str, until: str) -> Answer | None:
     """The last whole answer of ``url`` that says something of it: none of 5xx, 429 or 304; None where there is none."""
     row = connection.exec_driver_sql(
         "SELECT captured_at, status, record_id, coalesce(refers_to, record_id) FROM captures WHERE url = ? AND site = ?"
@@ -77,7 +77,7 @@ def last_answer(connection: Connection, site: str, url: str, until: str = FOREVE
 
 
 def failing_since(
-    connection: Connection, site: str, url: str, after: datetime | None, until: str = FOREVER
+    connection: Connection, site: str, url: str, after: datetime | None, until: str
 ) -> datetime | None:
     """When ``url`` first failed (no whole answer, 5xx, 429) later than ``after``, or ever; None if it did not."""
     found = connection.exec_driver_sql(

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, text
 
 from archiver.store import sqlite
 from archiver.store.rows import Row, by_name
-from archiver.store.times import FOREVER
 
 EXPORTED = {
     "articles": ("v_articles", "site, url", ("article_id",)),
@@ -115,7 +114,7 @@ def sites(connection: Connection) -> list[Row]:
     return list(rows(connection, _SITES))
 
 
-def runs(connection: Connection, site: str, most: int = 1, until: str = FOREVER) -> list[Row]:
+def runs(connection: Connection, site: str, most: int, until: str) -> list[Row]:
     """The latest runs of a site, newest first; behind them those dated later than ``until``, by a clock that was wrong.
     ``ended_at`` is None for one that was cut off.
     """
@@ -146,13 +145,13 @@ def remarks(connection: Connection, run: str) -> list[str]:
     return [str(one) for row in rows(connection, sql, run) if row["said"] for one in json.loads(row["said"])]
 
 
-def incomplete(connection: Connection, site: str, most: int = -1) -> list[Row]:
-    """The threads of a site that are not whole, and why; ``most`` of them, or all."""
+def incomplete(connection: Connection, site: str) -> list[Row]:
+    """The threads of a site that are not whole, and why."""
     sql = (
         "SELECT article_url, claimed, held, vanished, pages, reason, looks, last_complete_look FROM v_threads"
-        " WHERE site = ? AND complete = 0 ORDER BY article_url LIMIT ?"
+        " WHERE site = ? AND complete = 0 ORDER BY article_url"
     )
-    return list(rows(connection, sql, site, most))
+    return list(rows(connection, sql, site))
 
 
 def problems(connection: Connection, site: str) -> list[Row]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from archiver.store import sqlite
-from archiver.store.times import FOREVER, instant
+from archiver.store.times import instant
 from archiver.store.witnesses import HIGHEST
 
 
@@ -82,7 +82,7 @@ AS_IT_WAS = "nothing moved"
 """Why a look ended at its first page (in its end record): that page and its count were as the last whole look left them."""
 
 
-def standings(connection: Connection, site: str, until: str = FOREVER) -> Iterator[Standing]:
+def standings(connection: Connection, site: str, until: str) -> Iterator[Standing]:
     """Every article of ``site`` and every address that may be one. Here and below, what was captured later than ``until`` (as
     the store writes it) was captured by a clock that was wrong, and says nothing of when.
     """
@@ -137,7 +137,7 @@ def fetched(connection: Connection, site: str, kinds: tuple[str, ...]) -> set[st
     return {row[0] for row in rows}
 
 
-def feed_answers(connection: Connection, site: str, url: str, until: str = FOREVER) -> bool:
+def feed_answers(connection: Connection, site: str, url: str, until: str) -> bool:
     """Whether the comment feed at ``url`` answered when it was last asked; True before the first time."""
     status = connection.exec_driver_sql(
         "SELECT status FROM captures WHERE url = ? AND site = ? AND kind <> 'failure' AND page_kind <> 'refused'"
@@ -147,7 +147,7 @@ def feed_answers(connection: Connection, site: str, url: str, until: str = FOREV
     return status is None or status in (200, 304)
 
 
-def feed_counts(connection: Connection, site: str, until: str = FOREVER) -> bool:
+def feed_counts(connection: Connection, site: str, until: str) -> bool:
     """Whether the site's article feed printed counts of comments when a run last read it."""
     number = connection.exec_driver_sql(
         "SELECT json_extract(n.fields, :field) FROM"
@@ -160,7 +160,7 @@ def feed_counts(connection: Connection, site: str, until: str = FOREVER) -> bool
 
 
 def asked(
-    connection: Connection, site: str, base: str, paths: Iterable[str], until: str = FOREVER
+    connection: Connection, site: str, base: str, paths: Iterable[str], until: str
 ) -> dict[str, tuple[datetime, int]]:
     """When each of ``paths`` below ``base`` last had an answer, and its status. A failure of the server and
     a refusal (403, 429, a challenge page) are none: they are asked again in the next run.
@@ -177,7 +177,7 @@ def asked(
     return found
 
 
-def asked_below(connection: Connection, site: str, prefix: str, until: str = FOREVER) -> dict[str, datetime]:
+def asked_below(connection: Connection, site: str, prefix: str, until: str) -> dict[str, datetime]:
     """When each address that begins with ``prefix`` was last captured."""
     rows = connection.exec_driver_sql(
         "SELECT url, max(captured_at) FROM captures WHERE url >= ? AND url < ? AND site = ? AND captured_at <= ?"
@@ -196,7 +196,7 @@ def held_comments(connection: Connection, site: str, numbers: Iterable[int]) -> 
     return {row[0] for row in rows}
 
 
-def count_told(connection: Connection, site: str, url: str, until: str = FOREVER) -> int | None:
+def count_told(connection: Connection, site: str, url: str, until: str) -> int | None:
     """The count that a feed had printed for the article at ``url`` when the last look at it began, else what its
     thread claims; None where neither is known.
     """
@@ -221,7 +221,7 @@ class LastWhole:
     pages: dict[int, tuple[int | None, int | None, str, tuple[int, ...]]]
 
 
-def last_whole(connection: Connection, site: str, url: str, until: str = FOREVER) -> LastWhole | None:
+def last_whole(connection: Connection, site: str, url: str, until: str) -> LastWhole | None:
     """The last whole look at the thread of the article at ``url``; None if there was none."""
     look = connection.exec_driver_sql(
         "SELECT s.started_at, s.captures FROM article_urls u JOIN thread_snapshots s ON s.article_id = u.article_id"

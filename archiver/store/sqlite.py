@@ -69,7 +69,7 @@ def is_of_surroundings(problem: BaseException | None) -> bool:
     return code & 0xFF in _SURROUNDINGS and code not in _UNREADABLE
 
 
-def engine_for(url: str, *, read_only: bool = False, still: bool = False) -> Engine:
+def engine_for(url: str, *, read_only: bool, still: bool = False) -> Engine:
     """An engine whose every transaction begins with BEGIN IMMEDIATE (plain BEGIN
     for readers): a read that turns into a write fails at once under contention. ``still``: nobody writes to the file, and
     SQLite makes nothing beside it, which else it does even to read.

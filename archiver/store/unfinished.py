@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from archiver.store.files import Place
 from archiver.store.frontier import CHAINED
-from archiver.store.times import FOREVER, instant
+from archiver.store.times import instant
 from archiver.store.witnesses import HIGHEST
 
 
@@ -95,7 +95,7 @@ _NEVER_ASKED = f"""
 
 
 def cut_pages(
-    connection: Connection, site: str, front: str, before: int, most: int, until: str = FOREVER
+    connection: Connection, site: str, front: str, before: int, most: int, until: str
 ) -> list[CutPage]:
     """The pages of articles, and the front page at ``front``, that runs of ``site`` captured which did not finish and
     that no finished one followed which asks for what pages need; newest first, ``most`` of those whose id is below ``before``.
@@ -147,7 +147,7 @@ def _asks_for_requisites(details: str) -> bool:
 
 
 def answers_of_cut_runs(
-    connection: Connection, site: str, beginning: str, seeds: Sequence[str], until: str = FOREVER
+    connection: Connection, site: str, beginning: str, seeds: Sequence[str], until: str
 ) -> list[tuple[str, datetime]]:
     """The addresses beginning so that answered 200 to runs of ``site`` which did not live to their end, each with its last
     capture's time. Left out are runs that one followed which asked for one of ``seeds`` and ended: it has gone on with them.

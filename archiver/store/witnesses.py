@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from archiver.store.times import FOREVER, instant
+from archiver.store.times import instant
 
 HIGHEST = "\U0010ffff"
 """Sorts behind all that an address holds."""
@@ -18,14 +18,14 @@ LAST_ANSWER = (
 
 
 def last_answer(
-    connection: Connection, site: str, beginning: str, until: str = FOREVER
+    connection: Connection, site: str, beginning: str, until: str
 ) -> tuple[int | None, datetime] | None:
     """The status (None: no answer came) and time of the last capture of ``site`` whose address begins so, and that was not captured later than ``until``."""
     row = connection.exec_driver_sql(LAST_ANSWER, (site, beginning, beginning + HIGHEST, until)).one_or_none()
     return None if row is None else (row[0], instant(row[1]))
 
 
-def last_asked(connection: Connection, site: str, url: str, until: str = FOREVER) -> datetime | None:
+def last_asked(connection: Connection, site: str, url: str, until: str) -> datetime | None:
     """When ``url`` was last fetched, by what was not captured later than ``until``; None if it never was."""
     at = connection.exec_driver_sql(
         "SELECT max(captured_at) FROM captures WHERE url = ? AND site = ? AND captured_at <= ?",

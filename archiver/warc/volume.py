@@ -54,7 +54,7 @@ class Volume:
             sync_folder(self.path.parent)
             faults.at("born")
 
-    def reopen(self, size: int = 0, sha256: str = hashlib.sha256().hexdigest()) -> bool:
+    def reopen(self, size: int, sha256: str) -> bool:
         """Go on with a file that is there, whole up to ``size`` of this volume and no longer: it is hashed once.
 
         Says whether its first ``size`` bytes have that ``sha256`` (hex).

@@ -12,7 +12,7 @@ from archiver.crawl.arguments import Arguments
 from archiver.crawl.frontier import Frontier
 from archiver.crawl.policy import Policy
 from archiver.store.engine import Store
-from archiver.store.times import moment
+from archiver.store.times import FOREVER, moment
 
 BASE = "http://example.org"
 SITE = "s"
@@ -25,7 +25,8 @@ def _listing(number: int) -> str:
 
 
 def _frontier(store: Store, **words: str) -> Frontier:
-    return Frontier(store, SITE, BASE, Arguments(**words), NOW, Policy())  # type: ignore[arg-type] # as a spider is given them
+    arguments = Arguments(**words)  # type: ignore[arg-type] # as a spider is given them
+    return Frontier(store, SITE, BASE, arguments, NOW, Policy(), FOREVER)
 
 
 def _fetched(path: Path, url: str) -> None:

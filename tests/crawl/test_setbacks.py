@@ -17,7 +17,7 @@ from archiver.errors import Exit
 from archiver.store import write
 from archiver.store.engine import Store
 from archiver.store.frontier import Standing, feed_answers
-from archiver.store.times import moment
+from archiver.store.times import FOREVER, moment
 from archiver.warc.reader import records
 from archiver.warc.records import Record
 from tests.crawling import crawl_caracas, crawl_command, crawl_environment
@@ -164,5 +164,5 @@ def test_whether_the_comment_feed_answers_is_asked_of_the_log(
                 connection, "captures", [(*row, "response", None, None, "a", 0, 1, "r", "feed", None)]
             )
     with store.reading() as connection:
-        assert feed_answers(connection, "s", "http://example.org/comments/feed/") is answers
+        assert feed_answers(connection, "s", "http://example.org/comments/feed/", FOREVER) is answers
     store.close()

@@ -14,6 +14,7 @@ from archiver.crawl.walk import Walk
 from archiver.crawl.witnesses import Witnesses
 from archiver.items import Article
 from archiver.parse.site import Site
+from archiver.store.times import FOREVER
 from archiver.store.unfinished import UnaskedThread
 
 BASE = "https://example.org"
@@ -43,7 +44,9 @@ def make(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Witnesses]:
     store = SimpleNamespace(reading=lambda: nullcontext(None))
     site: Any = SimpleNamespace(name="site", base=BASE, witnesses=("rest", "feed"))
     intake = cast("Intake", SimpleNamespace(store=store))
-    return lambda: Witnesses(intake, cast("Site", site), frozenset({"rest", "feed"}), AT + timedelta(days=9))
+    return lambda: Witnesses(
+        intake, cast("Site", site), frozenset({"rest", "feed"}), AT + timedelta(days=9), FOREVER
+    )
 
 
 @pytest.fixture

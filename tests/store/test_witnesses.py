@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.store.engine import Store
+from archiver.store.times import FOREVER
 from archiver.store.witnesses import HIGHEST, LAST_ANSWER, last_answer
 
 REST = "https://example.org/wp-json/wp/v2/comments?"
@@ -29,8 +30,11 @@ def test_the_last_answer_is_found_by_the_beginning_of_its_address(tmp_path: Path
     _capture(store, 3, "https://example.org/wp-json/wp/v2/commentsX", 500)
     _capture(store, 4, f"{REST}post=1", 401, site="other")
     with store.reading() as connection:
-        assert last_answer(connection, "example", REST) == (403, datetime(2018, 12, 11, 12, 0, 2, tzinfo=UTC))
-        assert last_answer(connection, "none", REST) is None
+        assert last_answer(connection, "example", REST, FOREVER) == (
+            403,
+            datetime(2018, 12, 11, 12, 0, 2, tzinfo=UTC),
+        )
+        assert last_answer(connection, "none", REST, FOREVER) is None
     store.close()
 
 

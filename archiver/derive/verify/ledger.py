@@ -64,9 +64,7 @@ def known_lost(path: Path) -> frozenset[str]:
     return frozenset(one for _, _, mended in mends(path) for one in mended.lost)
 
 
-def check_ledger(
-    archive: Archive, vouched: dict[str, list[Vouched]], *, ended: bool = False
-) -> Iterator[Finding]:
+def check_ledger(archive: Archive, vouched: dict[str, list[Vouched]], *, ended: bool) -> Iterator[Finding]:
     """The chain, files that are gone, files that nothing vouches for, bytes that nothing vouches for. ``ended``: some run
     came to its end, and so wrote a line.
     """
