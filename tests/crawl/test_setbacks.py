@@ -14,7 +14,6 @@ import pytest
 
 from archiver.crawl.due import why_due
 from archiver.errors import Exit
-from archiver.store import write
 from archiver.store.engine import Store
 from archiver.store.frontier import Standing, feed_answers
 from archiver.store.times import FOREVER, moment
@@ -147,21 +146,11 @@ def test_whether_the_comment_feed_answers_is_asked_of_the_log(
     store = Store(f"sqlite:///{tmp_path}/archive.sqlite")
     with store.transaction() as connection:
         if status is not None:
-            at = moment(NOW)
-            row = (
-                1,
-                "urn:uuid:1",
-                "s",
-                "http://example.org/comments/feed/",
-                at,
-                at,
-                status,
-                None,
-                None,
-                None,
-            )
-            write.insert(
-                connection, "captures", [(*row, "response", None, None, "a", 0, 1, "r", "feed", None)]
+            names = 'record_id, site, url, captured_at, earliest, status, kind, warc, "offset", length, run, page_kind'
+            at, feed = moment(NOW), "http://example.org/comments/feed/"
+            connection.exec_driver_sql(
+                f"INSERT INTO captures ({names}) VALUES ({', '.join('?' * 12)})",
+                ("urn:uuid:1", "s", feed, at, at, status, "response", "a", 0, 1, "r", "feed"),
             )
     with store.reading() as connection:
         assert feed_answers(connection, "s", "http://example.org/comments/feed/", FOREVER) is answers

@@ -42,7 +42,7 @@ def test_no_capture_but_those_is_looked_at(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path}/archive.sqlite")
     with store.reading() as connection:
         plan = connection.exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {LAST_ANSWER}", ("example", REST, REST + HIGHEST)
+            f"EXPLAIN QUERY PLAN {LAST_ANSWER}", ("example", REST, REST + HIGHEST, FOREVER)
         )
         told = " ".join(row[3] for row in plan)
     store.close()
