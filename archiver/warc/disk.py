@@ -26,11 +26,16 @@ def write_all(descriptor: int, data: bytes | memoryview) -> None:
 
 
 def make_folders(folder: Path) -> None:
-    """Make ``folder`` and what is missing above it, so that it stays: each new name is synced. Raises OSError."""
+    """Make ``folder`` and what is missing above it, so that it stays: each new name is synced. Raises OSError, and
+    StorageFailed where what bears the name is no folder: the system's own sentence is that it exists.
+    """
     if folder.is_dir():
         return
     make_folders(folder.parent)
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileExistsError as problem:
+        raise StorageFailed(f"{folder}: no folder, or a link that leads to none") from problem
     sync_folder(folder.parent)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.errors import ArchiveLocked, UsageError
+from archiver.errors import ArchiveLocked, StorageFailed, UsageError
 from archiver.warc.layout import Archive, warc_name
 from archiver.warc.locks import archive_alone, archive_shared, site_alone
 
@@ -20,6 +20,17 @@ with archive_shared(archive), site_alone(archive.collection("caracas")):
     print("held", flush=True)
     sys.stdin.read()
 """
+
+
+@pytest.mark.parametrize("kind", ["a file", "a link that leads nowhere"])
+def test_what_is_no_folder_is_called_so(kind: str, tmp_path: Path) -> None:
+    root = tmp_path / "archive"
+    if kind == "a file":
+        root.touch()
+    else:
+        root.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(StorageFailed, match=f"^{root}: no folder"), archive_shared(Archive(root)):
+        pass
 
 
 def test_a_crawl_keeps_others_off_its_site_and_says_who_it_is(tmp_path: Path) -> None:
