@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from archiver.parse.addresses import absolute, article_address, locate
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, appeals_of, selectors
 from archiver.parse.text import line_of, text_of, words_of
@@ -39,6 +41,11 @@ are no words of the author's.
 """
 _INTEGER = re.compile(r"[0-9]+")
 
+_PAGED_LINE = re.compile(r"\W*(?:Pages|Páginas|Seiten|Pagine):[\W0-9]+")
+
+_PAGED_WITHIN = 3
+"""Paragraphs from the body's end, where that line stands: a plugin may add some behind it."""
+
 MOST_PARTS = 1000
 """No post has so many pages; each that a page names is asked for, so what counts further is no number of one."""
 
@@ -68,6 +75,10 @@ def body_of(
     lines = {each: None for each in page.every(_LINES, element) if each is not element}
     if lines:
         move_behind([each for each in lines if lines.keys().isdisjoint(each.iterancestors())], element)
+    paged = _loose_parts(element, site, url) if parts == (1, 1) else None
+    if paged is not None:
+        drop_all([paged[0]], element)
+        parts = paged[1]
     drop_all(list(page.every((*site.furniture, *selectors(layout, "furniture")), element)), element)
     _drop_appeals(element, site)
     words = words_of(element, url)
@@ -76,6 +87,30 @@ def body_of(
     _drop_repeated(element, quotes)
     text = text_of(element) if quotes else words.text
     return Body(element=element, html=words.html, text=text, quotes=shown, links=words.links), parts
+
+
+def _loose_parts(body: Element, site: Site, url: str) -> tuple[Element, tuple[int, int]] | None:
+    """The line that leads to the pages of the post where it has no class (``wp_link_pages`` before WordPress 5.1), and
+    what :func:`_parts` tells of it. None if there is none: its words alone could be the author's.
+    """
+    for line in islice(body.iterchildren("p", reversed=True), _PAGED_WITHIN):
+        if not len(line) or ":" not in f"{line.text}{line[0].text}":
+            continue
+        found = _PAGED_LINE.fullmatch(line_of(line))
+        links = list(line.iter("a")) if found else []
+        own = article_address(url, site)
+        leads = {locate(absolute(link.get("href") or "", url), site) for link in links}
+        if not links or not all(each and article_address(each[0], site) == own for each in leads):
+            continue
+        linked = {line_of(link) for link in links}
+        numbers = [
+            number
+            for number in _INTEGER.findall(line_of(line))
+            if len(number) < 5 and int(number) <= MOST_PARTS
+        ]
+        current = next((int(number) for number in numbers if number not in linked), 1)
+        return line, (current, max(map(int, numbers), default=1))
+    return None
 
 
 def _parts(page: Document, scope: Element, layout: Layout) -> tuple[int, int]:

@@ -28,7 +28,7 @@ _WORDS = (
     r"|réponse|réaction|commenti|reacties|تعليق)"
 )
 _COUNTED = re.compile(
-    rf"^\W*(?:\d[\d.,]*|one|no)\s+(?:\w+\s+)?{_WORDS}|\b(?:is|are|has)\s+(?:\w+\s+)?\d+\s+{_WORDS}|^{_WORDS}\w*\W*\d+\W*$",
+    rf"^\W*(?:\d[\d.,]*|one|no)\s+(?:\w+\s+)?{_WORDS}|\b(?:is|are|has)\s+(?:\w+\s+)?\d+\s+{_WORDS}|^{_WORDS}\w*\W*\d+\W*$|{_WORDS}\w*\s*\(\d+\)\W*$",
     re.IGNORECASE,
 )
 """A heading that counts comments, where only its words can tell: "Top 10 comments" does not."""

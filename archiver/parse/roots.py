@@ -105,7 +105,7 @@ def _accept(
     if element.tag != "li":
         element = _outermost(element, number)
     classes = tokens(element)
-    if not classes & _KINDS and len(element):
+    if classes.isdisjoint(_KINDS) and len(element):
         classes |= tokens(element[0]) & _KINDS  # some print them one step too low
     parts = parts_of(element, number, named)
     closed.update(parts.content)

@@ -137,8 +137,11 @@ def _unread(roots: list[Root]) -> list[Problem]:
     """What comments of the page lack, though they print more than was understood. A theme may print no author or no
     time, and Twenty Twenty-Three prints no element for a comment of "0"; but then nothing is left over.
     """
-    told = [root.parts for root in roots if root.classes.isdisjoint(PINGS)]
-    if all(parts.content and parts.author is not None and parts.clock is not None for parts in told):
+    for root in roots:
+        parts = root.parts
+        if not parts.content or parts.author is None or parts.clock is None:
+            break
+    else:
         return []  # as on most pages
     return list(_lacking([root for root in roots if root.classes.isdisjoint(PINGS)]))
 

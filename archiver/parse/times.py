@@ -47,7 +47,7 @@ _NAMED = re.compile(
     r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?[,،]?\s+(?:de\s+)?(\d{4})(?!\d)", re.IGNORECASE
 )
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?\s+(?:de\s+)?([^\W\d_]{3,10})\.?[,،]?\s+(?:(?:de|del)\s+)?(\d{4})(?!\d)",
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?\s+(?:(?:de|of)\s+)?([^\W\d_]{3,10})\.?[,،]?\s+(?:(?:de|del)\s+)?(\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年년]\s?(\d{1,2})[-/.月월]\s?(\d{1,2})(?!\d)[日일]?")

@@ -74,6 +74,7 @@ GENERIC = Layout(
         ".meta-date",
         ".meta-item.date",
         ".tie-date",
+        ".amp-wp-meta-date",
         ".jeg_meta_date",
         ".elementor-post-info__item--type-date",
         ".fusion-meta-info-wrapper > span:not(.updated)",
@@ -142,6 +143,7 @@ GENERIC = Layout(
         ".post-thumbnail img",
         ".entry-thumbnail img",
         ".featured-image img",
+        ".amp-wp-article-featured-image amp-img",
     ),
     credit=(
         "figure.post-thumbnail figcaption",
@@ -151,6 +153,7 @@ GENERIC = Layout(
         "figure.entry-thumbnail figcaption",
         ".single-featured-image figcaption",
         ".featured_image .wp-caption-text",
+        ".amp-wp-article-featured-image .wp-caption-text",
     ),
     parts=(".post-page-numbers", ".page-links > *", ".page-link > *", ".post-nav-links > *"),
     area=(
@@ -295,7 +298,9 @@ FURNITURE = (
     ".wp-block-jetpack-subscriptions__container",
     ".jetpack_subscription_widget",
     ".newsletter-signup",
+    ".newsletter",
     ".newsletter-box",
+    ".email-signup",
     ".newsletter-form",
     ".subscribe-box",
     ".tnp-subscription",

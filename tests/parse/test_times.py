@@ -118,3 +118,36 @@ def test_dates_without_a_time_stay_dates() -> None:
     assert from_machine("2018-12-11", "", HERE).source == "date-only"
     assert from_machine("next week", "", HERE).source == "unread"
     assert printed_day("October 22nd, 2009") == date(2009, 10, 22)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thursday, May 3rd, 2012 @ 10:22 pm",
+        "10:22 pm on 3 May 2012",
+        "3rd of May, 2012, 22:22",
+        "2012/05/03 22:22",
+        "3. Mai 2012 um 22.22 Uhr",
+        "3 mai 2012 à 22h22",
+        "3 mai 2012 à 22 h 22 min",
+        "3 de maio de 2012 às 22:22",
+        "3 de mayo del 2012 a las 10:22 p. m.",
+        "3 maggio 2012 alle 22:22",
+        "3 mei 2012 om 22:22",
+        "3 مايو، 2012 الساعة 10:22 م",
+        "٣ مايو، ٢٠١٢ ١٠:٢٢ م",
+        "2012年5月3日 下午10:22",
+        "2012년 5월 3일 오후 10:22",
+        "2012-05-03 10:22 μμ",
+    ],
+)
+def test_the_same_minute_in_other_words(words: str) -> None:
+    read = from_words(words, HERE)
+    assert (read.at, read.source) == (datetime(2012, 5, 4, 2, 52, tzinfo=UTC), "site-local-minute")
+
+
+@pytest.mark.parametrize(
+    "words", ["3 مايو، 2012 الساعة 10:22 ص", "2012年5月3日 上午10:22", "2012-05-03 10:22 πμ"]
+)
+def test_the_morning_is_not_the_evening(words: str) -> None:
+    assert from_words(words, HERE).at == datetime(2012, 5, 3, 14, 52, tzinfo=UTC)

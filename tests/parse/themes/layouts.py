@@ -6,7 +6,7 @@ from functools import partial
 from tests.parse.themes.articles import BOXES, SHARE
 from tests.parse.themes.core import BLOCKS, BLOCKS_TEXT, CLASSIC, Sheet
 from tests.parse.themes.later import core_html5
-from tests.parse.themes.model import AUTHOR, ZONE
+from tests.parse.themes.model import AUTHOR, ZONE, Placed
 from tests.parse.themes.theme import Theme
 
 Article = Callable[[Sheet], str]
@@ -185,9 +185,54 @@ def mh_magazine(sheet: Sheet) -> str:
     )
 
 
+def amp(sheet: Sheet) -> str:
+    """The reader's template of the AMP plugin: no class on ``body``, the thread only linked."""
+    post = sheet.post
+    inside = (
+        f'<article class="amp-wp-article"><header class="amp-wp-article-header"><h1 class="amp-wp-title">{post.title}</h1><div class="amp-wp-meta '
+        f'amp-wp-byline"><amp-img src="/a.png" alt="" width="24" height="24"></amp-img><span class="amp-wp-author author vcard">{AUTHOR[0]}</span>'
+        f'</div><div class="amp-wp-meta amp-wp-posted-on"><time datetime="{post.wall.isoformat()}">12 years ago</time></div></header><figure class='
+        f'"amp-wp-article-featured-image wp-caption"><amp-img src="{post.image}" class="attachment-large wp-post-image"></amp-img><p class='
+        f'"wp-caption-text">{post.credit}</p></figure><div class="amp-wp-article-content">{CLASSIC}{SHARE}</div><footer class='
+        f'"amp-wp-article-footer"><div class="amp-wp-meta amp-wp-tax-category">Categories: {_CATEGORY}</div><div class="amp-wp-meta amp-wp-tax-tag">'
+        f'Tags: {_TAGS}</div><div class="amp-wp-meta amp-wp-comments-link"><a href="{sheet.url}#respond">Leave a Comment</a></div></footer></article>'
+    )
+    return sheet.page_of(inside, body="")
+
+
+def ampforwp(sheet: Sheet) -> str:
+    """AMP for WP: the whole thread, its heading "View Comments (14)"."""
+
+    def show(item: Placed) -> str:
+        number, remark = item.remark.number, item.remark
+        return (
+            f'<li class="{sheet.classes(item)}" id="li-comment-{number}"><article id="comment-{number}" class="comment-body"><footer class='
+            f'"comment-meta"><div class="comment-author vcard"><amp-img src="/a.png" class="amp-wp-comment-avatar"></amp-img><b class="fn">'
+            f'{sheet.author(remark)}</b><span class="says">says:</span></div><div class="comment-metadata"><a href="{sheet.permalink(remark)}">'
+            f'{sheet.when(item)}</a>{sheet.edit(item)}</div></footer><div class="comment-content">{remark.html}</div></article>'
+        )
+
+    post = sheet.post
+    return sheet.page_of(
+        f'<main id="amp-content"><article class="amp-wp-article"><header class="amp-wp-article-header amp-wp-content"><h1 class="amp-wp-title">'
+        f'{post.title}</h1></header><div class="amp-wp-meta amp-meta-wrapper"><span class="amp-wp-author author vcard"><a href="{AUTHOR[1]}">'
+        f'{AUTHOR[0]}</a></span> <li class="amp-wp-meta-date">{_day(sheet)} {sheet.language.clock(post.wall)}</li></div><div class='
+        f'"amp-wp-article-content"><div class="amp-wp-content the_content">{CLASSIC}</div></div></article><div class="amp-wp-content '
+        f'comments_list"><h3>View Comments (14)</h3><ul>{sheet.thread(show)}</ul>{sheet.numbers()}</div><div class="comment-button-wrapper"><a '
+        f'href="{sheet.url}#commentform">Leave a Comment</a></div></main>',
+        body="single-post design_1_wrapper post-id-77",
+    )
+
+
 _SPARE = frozenset({"subtitle", "modified", "credit"})
 _DAY = partial(Theme, printed="day", hour="second")
 THEMES = (
+    Theme(
+        name="ampforwp",
+        show=ampforwp,
+        printed="minute",
+        lacks=_SPARE | {"image", "category", "tags", "form", "moderation"},
+    ),
     _DAY(name="jnews", show=partial(page, article=jnews), lacks=frozenset({"modified"})),
     _DAY(name="sahifa", show=partial(page, article=sahifa), lacks=_SPARE | {"tags"}),
     _DAY(name="jannah", show=partial(page, article=jannah), lacks=frozenset({"modified"})),
