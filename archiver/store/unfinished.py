@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from archiver.store.files import Place
 from archiver.store.frontier import CHAINED
 from archiver.store.times import instant
-from archiver.store.witnesses import HIGHEST
+from archiver.store.witnesses import ENDED, HIGHEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +42,12 @@ class UnaskedThread:
     unsure: frozenset[int]
 
 
-_ENDED = "coalesce(r.finish_reason, '') IN ('finished', 'budget', 'minutes')"
-"""Whether the run ``r`` ended what it began."""
-
 _THREADS = f"""
     SELECT a.url, a.post_id, s.started_at, coalesce(s.claimed > s.found, 0), c.comment_id
     FROM articles a JOIN threads t ON t.article_id = a.id AND t.complete = 1
     JOIN thread_snapshots s ON s.look = t.last_complete_look AND s.article_id = a.id
     JOIN notes n ON n.record_id = s.look
-    JOIN runs r ON r.run = s.run AND NOT {_ENDED}
+    JOIN runs r ON r.run = s.run AND NOT {ENDED}
     LEFT JOIN comments c ON c.article_id = a.id AND c.state = 'present' AND c.parent_witness IS NULL
     WHERE a.site = ? AND a.state <> 'protected' AND (s.claimed > s.found OR c.comment_id IS NOT NULL)
     ORDER BY a.url
@@ -60,10 +57,10 @@ _THREADS = f"""
 # each seed is found by index, so that the years before it cost nothing.
 _ANSWERS = f"""
     SELECT k.url, max(k.captured_at) FROM runs r CROSS JOIN captures k ON k.run = r.run AND +k.url >= :begin AND +k.url < :end
-    WHERE r.site = :site AND NOT {_ENDED} AND k.status = 200 AND k.truncated IS NULL
+    WHERE r.site = :site AND NOT {ENDED} AND k.status = 200 AND k.truncated IS NULL
     AND r.started_at > coalesce((
         SELECT max((SELECT r.started_at FROM captures s CROSS JOIN runs r ON r.run = s.run
-                    WHERE s.url = seed.value AND s.site = :site AND s.captured_at <= :until AND {_ENDED}
+                    WHERE s.url = seed.value AND s.site = :site AND s.captured_at <= :until AND {ENDED}
                     ORDER BY s.captured_at DESC LIMIT 1))
         FROM json_each(:seeds) seed), '')
     GROUP BY k.url ORDER BY k.url

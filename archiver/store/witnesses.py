@@ -9,6 +9,13 @@ from archiver.store.times import instant
 HIGHEST = "\U0010ffff"
 """Sorts behind all that an address holds."""
 
+ENDED = "coalesce(r.finish_reason, '') IN ('finished', 'budget', 'minutes')"
+"""Whether the run ``r`` ended what it began."""
+
+_LAST_ASKED = f"""
+    SELECT max(k.captured_at) FROM captures k LEFT JOIN runs r ON r.run = k.run
+    WHERE k.url = ? AND k.site = ? AND k.captured_at <= ? AND (k.status IS NOT NULL AND k.truncated IS NULL OR {ENDED})
+"""
 
 LAST_ANSWER = (
     # The plus keeps SQLite from going through all captures of the site: few addresses begin so.
@@ -26,11 +33,10 @@ def last_answer(
 
 
 def last_asked(connection: Connection, site: str, url: str, until: str) -> datetime | None:
-    """When ``url`` was last fetched, by what was not captured later than ``until``; None if it never was."""
-    at = connection.exec_driver_sql(
-        "SELECT max(captured_at) FROM captures WHERE url = ? AND site = ? AND captured_at <= ?",
-        (url, site, until),
-    ).scalar_one()
+    """When ``url`` was last fetched, by what was not captured later than ``until``; None if it never was. What was in flight
+    when a run was told to end doesn't count.
+    """
+    at = connection.exec_driver_sql(_LAST_ASKED, (url, site, until)).scalar_one()
     return None if at is None else instant(at)
 
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
+import pytest
+
 from archiver.store.dump import canonical
 from archiver.store.engine import Store
 from tests.crawling import crawl_caracas, crawl_command, crawl_environment
@@ -117,18 +119,23 @@ def test_rest_tells_the_tree_of_a_flat_thread_and_a_contradiction_is_a_problem(t
 
 
 class KillingSite(Site):
-    """A site that kills the crawl of ``victims`` which asks it for ``fatal``, before that is answered."""
+    """A site that kills the crawl of ``victims`` which asks it for ``fatal``, or tells it to end (``number``), before that
+    is answered.
+    """
 
-    def __init__(self, pieces: list[Piece], fatal: str) -> None:
+    def __init__(self, pieces: list[Piece], fatal: str, number: int = signal.SIGKILL) -> None:
         super().__init__(pieces)
         self.fatal = fatal
+        self.number = number
         self.victims: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
 
     def answer(self, path: str) -> Reply:
         reply = super().answer(path)
         if self.fatal and self.fatal in path:
             self.fatal = ""
-            self.victims.get().send_signal(signal.SIGKILL)
+            victim = self.victims.get()
+            victim.send_signal(self.number)
+            victim.wait(timeout=60)
         return reply
 
     def kill_a_crawl(self, folder: Path) -> None:
@@ -136,7 +143,7 @@ class KillingSite(Site):
         environment = crawl_environment(folder)
         with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
             self.victims.put(process)
-        assert process.returncode == -signal.SIGKILL
+        assert process.returncode == (-self.number if self.number == signal.SIGKILL else 128 + self.number)
 
 
 def _questions(site: Site) -> list[str]:
@@ -168,10 +175,14 @@ def test_what_a_killed_run_did_not_ask_of_rest_is_asked_by_the_next(tmp_path: Pa
     _check_rebuilt(tmp_path)
 
 
-def test_a_list_of_rest_that_a_killed_run_had_begun_is_gone_on_with_by_the_next(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_list_of_rest_that_a_killed_run_had_begun_is_gone_on_with_by_the_next(
+    number: int, tmp_path: Path
+) -> None:
+    """What is in flight when a run is told to end is captured as it fails: that was not asked."""
     one = _flat(100, "one")
     headers = {"Content-Type": "application/json", "X-WP-TotalPages": "3"}
-    with KillingSite([one], fatal="page=2") as site:
+    with KillingSite([one], fatal="page=2", number=number) as site:
         site.others[COMMENTS] = Reply(body=_records(one), headers=headers)
         site.kill_a_crawl(tmp_path)
         site.asked.clear()
