@@ -22,6 +22,8 @@ Own = Sequence[tuple[Element, int]]
 _NAME_TAGS = frozenset({"a", "b", "strong", "cite", "h2", "h3", "h4", "h5", "h6"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _BESIDE = roles.REPLY | roles.EDIT | roles.TIME
+_MOST_NAMES = 8
+"""No line about a comment holds more; what somebody nests without end is not read to it."""
 _HOUR = re.compile(r"\d:\d\d")
 _OF_THE_PAGE = re.compile(r"^#|#comment-\d|#respond|[?&]replytocom=|[?&]action=editcomment")
 
@@ -58,13 +60,14 @@ def name_in_term(term: Element) -> Element | None:
 
 def _named_within(frame: Element) -> Element | None:
     """The first that may be a name; one that says a day or an hour only if no other does not."""
-    found = [
+    names = (
         inner
         for inner in frame.iterdescendants()
         if (inner.tag in _NAME_TAGS or inner.get("itemprop") == "name")
         and line_of(inner)
         and not is_beside(inner)
-    ]
+    )
+    found = list(islice(names, _MOST_NAMES))
     return next((each for each in found if not _tells_time(line_of(each))), found[0] if found else None)
 
 
