@@ -291,12 +291,11 @@ def _is_rehung(comment: int, parents: set[int], seen: Mapping[int, Sequence[Show
     """Whether ``comment`` was seen without one of its ``parents`` above it while that stood, then or later: a parent
     that WordPress takes from above a comment is deleted.
     """
+    last = {over: max(page.lb for page in seen[over]) for over in parents if over in seen}
     for page in seen[comment]:
         line = page.line(comment)
-        if line is None:
-            continue
-        missing = parents.difference(*line)
-        if any(other is page or other.lb >= page.ub for over in missing for other in seen.get(over, ())):
+        missing = parents.difference(*line) & last.keys() if line is not None else ()
+        if any(over in page.by_id or last[over] >= page.ub for over in missing):
             return True
     return False
 
