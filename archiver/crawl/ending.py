@@ -71,6 +71,7 @@ class Ending:
         """Say what the operator must know of this run that no capture of it says."""
         Redirects.of(self.crawler).summarise()
         self.progress.tally.endless = Redirects.of(self.crawler).left
+        self.progress.tally.moved = bool(Redirects.of(self.crawler).moved)
         frontier: Frontier | None = getattr(self.crawler.spider, "frontier", None)
         if frontier is not None and frontier.endless:
             Remarks.of(self.crawler).add(

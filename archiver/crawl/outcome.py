@@ -38,6 +38,8 @@ class Tally:
     """Chains of redirects that were left."""
     spider_errors: int = 0
     damage: int = 0
+    moved: bool = False
+    """The site's front page leads to another host."""
     behind: bool = False
     """The clock is behind what the archive holds."""
     requisites: int = 0
@@ -55,7 +57,7 @@ class Tally:
         if self.refused and (self.refused_seed or self.refused >= answered * REFUSED_SHARE):
             yield Exit.REFUSED
         found = (self.problems, self.incomplete, self.unfound, self.damage, self.refused, self.failures)
-        if any(found) or self.endless or self.barren or self.behind:
+        if any(found) or self.endless or self.barren or self.behind or self.moved:
             yield Exit.FINDINGS
 
     def exit_status(self, failure: ArchiverError | None = None) -> Exit:

@@ -6,6 +6,7 @@ address each time had us ask for ever.
 import json
 from collections.abc import Sequence
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -26,7 +27,9 @@ class EndlessRedirects(IgnoreRequest):
 
 
 class Redirects:
-    """One for each crawl; get it with :meth:`of`. ``left`` counts the chains that were left, requisites' not among them."""
+    """One for each crawl; get it with :meth:`of`. ``left`` counts the chains that were left, requisites' not among them;
+    ``moved`` is the address at another host to which the site's front page redirects, "" if it does not.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -34,6 +37,7 @@ class Redirects:
         self._listed: list[str] = []
         self._targets: set[int] = set()  # hashes: an address each would take ten times the memory
         self.left = 0
+        self.moved = ""
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
@@ -56,8 +60,23 @@ class Redirects:
         if len(self._listed) < MOST_LISTED:
             self._listed.append(str(request.meta.get("redirect_urls", [request.url])[0]))
 
+    def follow(self, request: Request, followed: Request | Response) -> None:
+        """Learn that ``request`` is answered by ``followed``: another request, where it was redirected."""
+        site = getattr(self._crawler.spider, "site", None)
+        front = site is not None and request.url == f"{site.base}/"
+        if (
+            front
+            and isinstance(followed, Request)
+            and urlsplit(followed.url).netloc.lower() not in site.hosts
+        ):
+            self.moved = followed.url
+
     def summarise(self) -> None:
         """Say what was left, as a note and a remark: once, at the run's end."""
+        if self.moved:
+            Remarks.of(self._crawler).add(
+                f"the site's front page leads to {self.moved}: if the site has moved, crawl it there (-a base=URL)"
+            )
         if not self.left:
             return
         more = f" and {self.left - 1} more" if self.left > 1 else ""
@@ -80,6 +99,7 @@ class BoundedRedirects(RedirectMiddleware):
             followed: Request | Response = super().process_response(request, response)
         except IgnoreRequest as problem:
             raise _left(self.crawler, request) from problem
+        Redirects.of(self.crawler).follow(request, followed)
         return followed
 
 

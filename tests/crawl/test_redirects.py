@@ -101,3 +101,23 @@ def test_of_many_chains_some_are_listed_and_all_are_counted(tmp_path: Path) -> N
         (row,) = store.execute("SELECT fields FROM notes WHERE kind = 'limit'")
     note = json.loads(row[0])
     assert (note["chains"], len(json.loads(note["listed"]))) == (str(len(links)), MOST_LISTED)
+
+
+def test_a_site_that_moves_to_another_host_is_no_success(tmp_path: Path) -> None:
+    """The archive has articles of it, nothing is refused, and no new article would ever be found again."""
+    place = "/2018/12/11/one/"
+    moved = []
+
+    def answer(path: str) -> Reply:
+        if moved and path != "/robots.txt":
+            return Reply(status=301, headers={"Location": moved[0] + path})
+        return article(1) if path == place else NOT_THERE
+
+    with Served(answer) as old, Served(lambda _: NOT_THERE) as new:
+        first = crawl_caracas(old.base_url, tmp_path, "-a", f"url={old.base_url}{place}")
+        assert first.status == Exit.DONE, first.said
+        moved.append(new.base_url)
+        after = crawl_caracas(old.base_url, tmp_path)
+    assert after.status == Exit.FINDINGS, after.said
+    assert f"the site's front page leads to {new.base_url}/: if the site has moved" in after.said
+    assert any(new.base_url in sentence for sentence in status_of(tmp_path)["remarks"])
