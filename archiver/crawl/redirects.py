@@ -17,6 +17,7 @@ from scrapy.http import Response
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.remarks import Remarks
 from archiver.crawl.single import one_for
+from archiver.parse.site import Site
 
 MOST_LISTED = 100
 """Chains that the note lists by their first address; the rest is counted."""
@@ -62,13 +63,10 @@ class Redirects:
 
     def follow(self, request: Request, followed: Request | Response) -> None:
         """Learn that ``request`` is answered by ``followed``: another request, where it was redirected."""
-        site = getattr(self._crawler.spider, "site", None)
-        front = site is not None and request.url == f"{site.base}/"
-        if (
-            front
-            and isinstance(followed, Request)
-            and urlsplit(followed.url).netloc.lower() not in site.hosts
-        ):
+        site: Site | None = getattr(self._crawler.spider, "site", None)
+        if site is None or request.url != f"{site.base}/" or not isinstance(followed, Request):
+            return
+        if urlsplit(followed.url).netloc.lower() not in site.hosts:
             self.moved = followed.url
 
     def summarise(self) -> None:

@@ -106,7 +106,7 @@ def test_of_many_chains_some_are_listed_and_all_are_counted(tmp_path: Path) -> N
 def test_a_site_that_moves_to_another_host_is_no_success(tmp_path: Path) -> None:
     """The archive has articles of it, nothing is refused, and no new article would ever be found again."""
     place = "/2018/12/11/one/"
-    moved = []
+    moved: list[str] = []
 
     def answer(path: str) -> Reply:
         if moved and path != "/robots.txt":
