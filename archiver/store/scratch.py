@@ -30,9 +30,10 @@ _SCHEMA = """
     CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
+# A file has a hundred thousand records and more: what is looked for among a file's is looked for by its id too.
 _INDICES = """
     UPDATE records SET seen = 0 WHERE seen = 1;
-    CREATE INDEX IF NOT EXISTS by_id ON records (record_id);
+    CREATE INDEX IF NOT EXISTS by_id_and_file ON records (record_id, warc);
     CREATE INDEX IF NOT EXISTS by_place ON records (warc, "offset");
     CREATE INDEX IF NOT EXISTS by_target ON records (target, date);
     CREATE INDEX IF NOT EXISTS joins_by_id ON joins (record_id, other);
@@ -85,7 +86,7 @@ class Scratch:
                 self._connection.executemany(f"DELETE FROM {table} WHERE warc = ?", names)
 
     def ready(self) -> None:
-        """Everything was added. Raises StorageFailed."""
+        """All but a little was added: what is asked from here on finds its rows by an index. Raises StorageFailed."""
         with _failing(self._path):
             self._connection.executescript(_INDICES)
 

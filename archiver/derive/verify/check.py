@@ -93,8 +93,8 @@ class Verification:
             for finding in chain(self._ledger(), self._namesakes(), self._files(sitting, workers)):
                 damaged = damaged or (finding.kind in _DAMAGE and not finding.known)
                 yield finding
-            fetch_earlier(sitting.scratch, self._archive, self.starts)
             sitting.scratch.ready()
+            fetch_earlier(sitting.scratch, self._archive, self.starts)
             yield from check_joins(sitting.scratch, self._lost)
             for collection in self._archive.collections():
                 yield from check_index(sitting.scratch, collection, self.starts)

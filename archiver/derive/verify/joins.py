@@ -8,6 +8,7 @@ from archiver.derive.verify.findings import Finding, Kind
 from archiver.store.scratch import Scratch
 from archiver.wire.digest import same_digest
 
+# Each asks for other records by an index that leads to a few of them: see scratch.py, and tests/store/test_scratch.py.
 _TWICE = """
     SELECT r.warc, r."offset", r.record_id FROM records r
     WHERE EXISTS (SELECT 1 FROM records o WHERE o.record_id = r.record_id AND o.rowid < r.rowid)
@@ -41,9 +42,10 @@ _OF_NOTHING = """
 _REVISITS = """
     SELECT r.warc, r."offset", r.record_id, r.refers_to, r.refers_uri, r.refers_date, r.payload, r.identical,
            o.type, o.target, o.date, o.payload
-    FROM records r LEFT JOIN records o ON o.rowid = (
-        SELECT c.rowid FROM records c WHERE CASE WHEN r.refers_to IS NOT NULL THEN c.record_id = r.refers_to
-        ELSE c.target = r.refers_uri AND c.date = r.refers_date AND c.type IN ('response', 'resource') END LIMIT 1)
+    FROM records r LEFT JOIN records o ON o.rowid = CASE WHEN r.refers_to IS NOT NULL
+        THEN (SELECT min(+c.rowid) FROM records c WHERE c.record_id = r.refers_to)
+        ELSE (SELECT min(+c.rowid) FROM records c WHERE c.target = r.refers_uri AND c.date = r.refers_date
+              AND c.type IN ('response', 'resource')) END
     WHERE r.type = 'revisit'
 """
 

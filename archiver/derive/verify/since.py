@@ -21,9 +21,11 @@ from archiver.warc.reader import records
 _SAID = re.compile(r"(?:(?P<line>\d{1,9})(?::(?=.)|$))?(?P<sha256>[0-9a-fA-F]{16,64})?")
 
 _UNKNOWN = """
-    SELECT DISTINCT refers_to, refers_uri, refers_date FROM records r WHERE (refers_to IS NOT NULL OR type = 'revisit')
-    AND NOT EXISTS (SELECT 1 FROM records o WHERE CASE WHEN r.refers_to IS NOT NULL THEN o.record_id = r.refers_to
-        ELSE o.target = r.refers_uri AND o.date = r.refers_date END)
+    SELECT refers_to, refers_uri, refers_date FROM records r WHERE refers_to IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM records o WHERE o.record_id = r.refers_to)
+    UNION
+    SELECT refers_to, refers_uri, refers_date FROM records r WHERE refers_to IS NULL AND type = 'revisit'
+    AND NOT EXISTS (SELECT 1 FROM records o WHERE o.target = r.refers_uri AND o.date = r.refers_date)
 """
 
 
