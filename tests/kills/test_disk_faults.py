@@ -98,7 +98,9 @@ def test_a_disk_that_is_full_from_any_call_on(
     go_on(folder, Scene.of(folder), processes, small_site, undisturbed)
 
 
-@pytest.mark.parametrize("words", [("status",), ("export", "comments"), ("repair",), ("doctor",)])
+@pytest.mark.parametrize(
+    "words", [("status",), ("export", "comments"), ("repair", "--jobs", "1"), ("doctor",)]
+)
 def test_a_full_disk_is_no_damage_of_the_database(
     words: tuple[str, ...], processes: Zygote, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
@@ -109,7 +111,7 @@ def test_a_full_disk_is_no_damage_of_the_database(
     told = processes.run(folder, "archiver", *words, fault=full)
     assert "Traceback" not in told.said
     assert "archiver rebuild" not in told.said
-    if words == ("repair",):
+    if "repair" in words:
         assert told.status == Exit.STORAGE, told.said
         assert "archive.sqlite: " in told.said
     else:

@@ -125,7 +125,7 @@ def test_many_processes_keep_one_chain(path: Path) -> None:
 
 def test_a_disk_that_refuses_is_a_storage_failure(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StorageFailed, match="fixity"):
+    with pytest.raises(StorageFailed, match="file: no folder"):
         add(tmp_path / "file" / "fixity.jsonl")
 
 

@@ -87,8 +87,8 @@ class Rounds:
     def differences(self, *, strict: bool = True) -> Iterator[str]:
         """Each false event, and where ``strict`` each that is missing, as a sentence."""
         captured = {
-            row["record_id"]: _at(row["captured_at"])
-            for row in rows(self.folder, "SELECT record_id, captured_at FROM v_captures")
+            row["record_id"]: Window(start=_at(row["earliest"]), end=_at(row["latest"]))
+            for row in rows(self.folder, "SELECT record_id, earliest, latest FROM v_captures")
         }
         waiting: dict[tuple[int, int | None, str], list[Expected]] = {}
         for event in self.ledger.expected:
@@ -166,14 +166,17 @@ def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _badly_proved(told: Record, captured: Mapping[str, datetime]) -> Iterator[str]:
-    """The instants of an event are those of its captures; a comment may appear no sooner than its own date."""
-    if captured.get(told["after_evidence"]) != _at(told["not_after"]):
+def _badly_proved(told: Record, captured: Mapping[str, Window]) -> Iterator[str]:
+    """An event lasts from the earliest instant that the one capture can show to the latest of the other; a comment may appear
+    no sooner than its own date.
+    """
+    after = captured.get(told["after_evidence"])
+    if after is None or after.end != _at(told["not_after"]):
         yield f"UNPROVED after: {told}"
     if told["kind"] == "appeared" and told["before_evidence"] is None:
         return
     proof = told["detail"].get("before_proof", told["before_evidence"] or "").split()
-    if told["not_before"] is None or _at(told["not_before"]) not in {captured.get(one) for one in proof}:
+    if told["not_before"] is None or _at(told["not_before"]) not in {captured[one].start for one in proof}:
         yield f"UNPROVED before: {told}"
 
 
