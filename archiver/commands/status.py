@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from archiver import settings
 from archiver.commands.attention import needs_a_person
 from archiver.commands.options import add_json, add_site
 from archiver.commands.output import counted, say, say_json
@@ -73,8 +74,8 @@ def _standing(store: Store, connection: Connection, place: Place, row: Row, base
     now = datetime.now(UTC)
     clock = judged(store, place.archive, row["site"], now)
     runs = ask.runs(connection, row["site"], RUNS, clock.until)
-    last = next(iter(runs), None)
-    due = due_now(connection, row["site"], site_of_run(row["site"], base).base, now, Policy(), clock.until)
+    last, policy = next(iter(runs), None), Policy.of(vars(settings))
+    due = due_now(connection, row["site"], site_of_run(row["site"], base).base, now, policy, clock.until)
     site = {
         **row,
         "warc_files": len(warcs),
