@@ -3,7 +3,6 @@
 import argparse
 import csv
 import io
-import json
 import os
 import signal
 import subprocess
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from archiver import settings
 from archiver.commands import main, place, status
 from archiver.commands.progress import line
 from archiver.errors import Exit
@@ -77,17 +75,6 @@ def test_no_database_is_bad_input(tmp_path: Path, archiver: Archiver) -> None:
     assert told.status == 3
     assert "there is no database" in told.err
     assert list(tmp_path.iterdir()) == []
-
-
-def test_what_is_due_goes_by_the_settings(
-    archive: Path, archiver: Archiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def due() -> dict[str, int]:
-        return dict(json.loads(archiver(archive, "status", "--json").out)["sites"][0]["due"])
-
-    assert due() == {}
-    monkeypatch.setattr(settings, "DUE_LONGEST_DAYS", 0, raising=False)
-    assert due() != {}
 
 
 def _age(folder: Path) -> None:
