@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import machine
 from tests.demo.server import DemoServer
@@ -11,6 +12,11 @@ from tests.wordpress.site import WordPress, claim
 
 LIMITS = {"long": 6 * 3600.0, "wordpress": 1800.0}
 """Seconds that a test with this mark may take (the first of WordPress fills the site); others: ``timeout`` in pyproject.toml."""
+
+# Hypothesis times each example and how long it takes to draw them: that one is slow for what else the machine does says
+# nothing of the code. On CI its own profile stands beneath this one.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own hook

@@ -163,7 +163,6 @@ def hurt_often(check: Callable[[st.DataObject], None], examples: int) -> None:
 
     @settings(
         max_examples=examples,
-        deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

@@ -3,6 +3,8 @@
 import ast
 import re
 
+from hypothesis import settings
+
 from tests.house.tracked import name, python
 
 MODULE_LINES = 400
@@ -52,6 +54,11 @@ def test_no_test_waits_by_sleeping() -> None:
         and re.search(r"\bsleep\(", path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_no_example_is_timed() -> None:
+    # Hypothesis gives each 200 ms unless it is told otherwise (tests/conftest.py): too few on a busy machine.
+    assert settings().deadline is None
 
 
 def test_there_is_no_drawer_for_everything() -> None:

@@ -150,7 +150,7 @@ def test_the_charset_is_decided_as_browsers_do(media: str, declared: str, body: 
     assert found.text == "mañana “quoted”"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.binary(max_size=400),
     st.sampled_from([None, "text/html", "text/xml", "application/json", "text/html; charset=nonsense"]),
@@ -160,7 +160,7 @@ def test_no_bytes_raise(body: bytes, media: str | None) -> None:
         read_text(body, url=url, media=media)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_no_cut_or_damaged_page_raises(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["newspaper-thread", "kubrick-2009", "misnested", "stock-2022-last"]))

@@ -100,7 +100,7 @@ HEADS = st.sampled_from(
 MARKUP = st.tuples(HEADS, st.lists(PIECES, max_size=60)).map(lambda it: it[0] + "".join(it[1]))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MARKUP)
 def test_no_markup_raises(markup: str) -> None:
     for site in ("caracas", "wordpress"):
@@ -109,7 +109,7 @@ def test_no_markup_raises(markup: str) -> None:
         plain(facts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(MARKUP)
 def test_html5s_rules_raise_nothing_either(markup: str) -> None:
     html5_tree(markup.encode("utf-8", "surrogatepass"))

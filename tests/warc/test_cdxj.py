@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.errors import StorageFailed
@@ -164,7 +164,6 @@ def test_files_stay_few_and_nothing_is_lost(folder: Path) -> None:
     assert not index.flush()
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 40), max_size=30))
 def test_any_order_gives_the_same_lines(tmp_path_factory: pytest.TempPathFactory, numbers: list[int]) -> None:
     folder = tmp_path_factory.mktemp("collection") / "indexes"

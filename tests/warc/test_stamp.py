@@ -338,7 +338,7 @@ def exchanged(made: Authority) -> tuple[bytes, bytes, trust.Trust]:
     return query, made.reply(query), trust.from_file(made.believed)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_changed_replies_are_told_and_nothing_else_escapes(
     exchanged: tuple[bytes, bytes, trust.Trust], data: st.DataObject

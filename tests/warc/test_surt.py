@@ -107,7 +107,7 @@ def test_keys_are_those_that_pywb_looks_up() -> None:
 
 
 @pytest.mark.pywb
-@settings(max_examples=10, deadline=None)  # each starts a process
+@settings(max_examples=10)  # each starts a process
 @given(st.lists(st.text("abAB/.?&=%25c3:@#;()[]w~+ é", max_size=20), min_size=200, max_size=200))
 def test_keys_of_odd_addresses_too(tails: list[str]) -> None:
     urls = [f"http://{tail}" for tail in tails] + [f"https://www.Example.org:8080/{tail}" for tail in tails]

@@ -52,7 +52,7 @@ def test_an_empty_file_is_whole(tmp_path: Path) -> None:
     assert tend(file_of(tmp_path, b""), 0).clean
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(min_value=0, max_value=10_000), st.integers(0, 5))
 def test_a_file_cut_anywhere_keeps_its_whole_members_and_loses_no_byte(
     tmp_path_factory: pytest.TempPathFactory, cut: int, seed: int

@@ -3,11 +3,7 @@
 import gzip
 import zlib
 
-from hypothesis import settings
 from hypothesis import strategies as st
-
-# One example may be slow for what else the machine does; that says nothing of the code.
-unhurried = settings(deadline=None)
 
 HEAD = b"HTTP/1.1 200 OK\r\nServer: nginx\r\nset-cookie: a=1\r\nX-Empty:\r\nSET-COOKIE:   b=2  \r\n\r\n"
 PAGE = b"<!DOCTYPE html>\n" + b"".join(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archiver.errors import WireError
 from archiver.wire.body import Payload, dechunk, payload
-from tests.wire.made import HEAD, answer, any_bytes, chunked, unhurried
+from tests.wire.made import HEAD, answer, any_bytes, chunked
 from tests.work import lines_run
 
 CHUNKED = b"Transfer-Encoding: chunked"
@@ -145,14 +145,12 @@ def test_a_body_that_is_not_chunked_at_all_is_taken_as_it_is(body: bytes, comple
     assert framed(CHUNKED, body=body) == (body, complete)
 
 
-@unhurried
 @given(st.lists(st.binary(min_size=1, max_size=30)), st.binary(max_size=20))
 def test_what_is_chunked_comes_back(pieces: list[bytes], trailing: bytes) -> None:
     found = dechunk(chunked(*pieces) + trailing)
     assert found == Payload(data=b"".join(pieces), complete=True)
 
 
-@unhurried
 @given(any_bytes, st.sampled_from([b"GET", b"HEAD", b"", b"\xff"]))
 def test_any_bytes_have_a_payload_or_the_declared_error(data: bytes, method: bytes) -> None:
     dechunk(data)
@@ -163,7 +161,6 @@ def test_any_bytes_have_a_payload_or_the_declared_error(data: bytes, method: byt
     assert len(found.data) <= len(data)
 
 
-@unhurried
 @given(any_bytes)
 def test_any_body_of_a_head_has_a_payload(body: bytes) -> None:
     for line in (CHUNKED, b"Content-Length: 3", b"Transfer-Encoding: gzip", b"A: b"):

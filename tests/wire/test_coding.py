@@ -17,7 +17,7 @@ from archiver.items import Headers
 from archiver.wire.body import codings, decode
 from archiver.wire.coding import DECODERS
 from archiver.wire.limits import GZIP_MEMBERS, Limits
-from tests.wire.made import PAGE, any_bytes, named_gzip, raw_deflate, unhurried
+from tests.wire.made import PAGE, any_bytes, named_gzip, raw_deflate
 
 Coder = Callable[[bytes], bytes]
 
@@ -195,7 +195,6 @@ def test_codings_come_in_the_order_applied(headers: Headers, found: list[bytes])
     assert codings(headers) == found
 
 
-@unhurried
 @given(
     st.one_of(any_bytes, any_bytes.map(lambda tail: b"\x1f\x8b\x08\x00" + tail), st.binary(max_size=600)),
     st.lists(st.sampled_from([*DECODERS, b"rot13", b""]), max_size=5),
@@ -208,7 +207,6 @@ def test_any_bytes_decode_or_raise_the_declared_error(data: bytes, applied: list
     assert len(out) <= max(5000, len(data))
 
 
-@unhurried
 @given(st.sampled_from(sorted(CODERS)), st.binary(min_size=1, max_size=3000), st.data())
 def test_a_flipped_bit_never_makes_another_error(kind: str, data: bytes, draw: st.DataObject) -> None:
     name, code = CODERS[kind]
@@ -217,7 +215,6 @@ def test_a_flipped_bit_never_makes_another_error(kind: str, data: bytes, draw: s
     decode(bytes(coded), [name])
 
 
-@unhurried
 @given(st.sampled_from(sorted(CODERS)), st.binary(min_size=1))
 def test_what_is_coded_comes_back(kind: str, data: bytes) -> None:
     name, code = CODERS[kind]

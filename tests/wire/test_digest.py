@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archiver.errors import WireError
 from archiver.wire.digest import agrees, block_digest, payload_digest, same_digest, sha1, sha256
-from tests.wire.made import answer, chunked, unhurried
+from tests.wire.made import answer, chunked
 
 ALGORITHMS = ["md5", "sha1", "sha256", "sha384", "sha512"]
 
@@ -51,7 +51,6 @@ def spellings(name: str, value: bytes) -> list[str]:
     return [f"{label}:{text}" for label in labels for text in texts]
 
 
-@unhurried
 @given(st.sampled_from(ALGORITHMS), st.binary(max_size=40))
 def test_one_value_in_any_spelling_is_the_same(name: str, data: bytes) -> None:
     value = hashlib.new(name, data, usedforsecurity=False).digest()
@@ -63,7 +62,6 @@ def test_one_value_in_any_spelling_is_the_same(name: str, data: bytes) -> None:
         assert agrees(other, data + b"x") is False
 
 
-@unhurried
 @given(st.binary(max_size=9), st.binary(max_size=9))
 def test_digests_are_the_same_only_for_the_same_data(one: bytes, other: bytes) -> None:
     assert same_digest(sha1(one), sha1(other)) == (one == other)
@@ -91,7 +89,6 @@ def test_what_cannot_be_read_equals_nothing(broken: str) -> None:
     assert agrees(broken, b"") is None
 
 
-@unhurried
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_is_compared_without_an_error(one: str, other: str) -> None:
     same_digest("sha1:" + one, other)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archiver.errors import LimitExceeded, WireError
 from archiver.wire.limits import Limits
 from archiver.wire.messages import ResponseHead, read_response_head, split_interim
-from tests.wire.made import HEAD, answer, any_bytes, unhurried
+from tests.wire.made import HEAD, answer, any_bytes
 from tests.work import lines_run
 
 EXPECTED = ResponseHead(
@@ -146,7 +146,6 @@ def test_every_prefix_of_an_interim_answer_stays_in_the_rest() -> None:
         assert split_interim(HINTS[:length]) == ((), HINTS[:length])
 
 
-@unhurried
 @given(any_bytes)
 def test_any_bytes_are_a_value_or_the_declared_error(data: bytes) -> None:
     interim, final = split_interim(data)
@@ -159,7 +158,6 @@ _TOKEN = st.text("abcdefghijklmnopqrstuvwxyzABCXYZ0123456789-", min_size=1, max_
 _VALUE = st.binary(max_size=20).map(lambda raw: raw.translate(None, b"\r\n\x0b\x0c").strip(b" \t"))
 
 
-@unhurried
 @given(
     st.lists(st.tuples(_TOKEN, _VALUE), max_size=12),
     st.binary(max_size=40),

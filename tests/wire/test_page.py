@@ -12,7 +12,7 @@ from archiver.derive.land import supposed
 from archiver.errors import LimitExceeded, WireError
 from archiver.wire.limits import Limits
 from archiver.wire.page import earliest_shown, page_from_block
-from tests.wire.made import PAGE, answer, any_bytes, chunked, unhurried
+from tests.wire.made import PAGE, answer, any_bytes, chunked
 
 AT = datetime(2018, 12, 11, 12, 0, 0, 250_000, tzinfo=UTC)
 CAPTURE = supposed("https://www.caracaschronicles.com/2018/12/11/a/", answer(body=PAGE), AT)
@@ -91,7 +91,6 @@ def test_without_a_message_there_is_no_page(block: bytes) -> None:
         page_from_block(block, CAPTURE)
 
 
-@unhurried
 @given(any_bytes)
 def test_any_bytes_are_a_page_or_the_declared_error(data: bytes) -> None:
     for block in (data, answer(b"Transfer-Encoding: chunked", GZIP, body=data), answer(data, body=data)):
@@ -145,7 +144,6 @@ def test_an_answer_shows_no_earlier_instant_than_its_cache_says(
 _ZONES = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
-@unhurried
 @given(
     st.datetimes(timezones=_ZONES),
     any_bytes | st.text("0123456789:, +-GMTJanDec", max_size=30).map(str.encode),
@@ -154,7 +152,6 @@ def test_any_header_gives_an_instant_not_after_the_capture(at: datetime, value: 
     assert earliest_shown(at, ((b"Age", value), (b"Date", value))) <= at
 
 
-@unhurried
 @given(st.datetimes(timezones=st.just(UTC)), st.integers(0, 2**40))
 def test_any_age_gives_an_instant(at: datetime, age: int) -> None:
     assert earliest_shown(at, ((b"Age", b"%d" % age),)) <= at
