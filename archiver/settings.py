@@ -125,7 +125,7 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.looks.LookMiddleware": 990,  # nearest the wire: a look begins when its first page is asked for
 }
 
-ARCHIVER_WARC_BYTES = 1_000_000_000  # a file that has them is closed, and the next one begun
+# At how many bytes a WARC file is closed: the setting ARCHIVER_WARC_BYTES, whose default is archiver/warc/writer.py's.
 
 # Polite by default: see docs/operator.md.
 ROBOTSTXT_OBEY = True

@@ -25,10 +25,10 @@ class Bounds:
     def of(cls, settings: BaseSettings) -> Self:
         """Raises ValueError where a setting is no number."""
         return cls(
-            max_age=timedelta(days=settings.getfloat("REQUISITES_MAX_AGE_DAYS", 30)),
-            addresses=settings.getint("REQUISITES_PER_PAGE", 400),
-            hosts=settings.getint("REQUISITES_HOSTS", 40),
-            bytes=settings.getint("REQUISITES_BYTES", 256 * 1024 * 1024),
+            max_age=timedelta(days=settings.getfloat("REQUISITES_MAX_AGE_DAYS")),
+            addresses=settings.getint("REQUISITES_PER_PAGE"),
+            hosts=settings.getint("REQUISITES_HOSTS"),
+            bytes=settings.getint("REQUISITES_BYTES"),
         )
 
 

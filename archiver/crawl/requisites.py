@@ -75,7 +75,7 @@ class Requisites:
         self.left_out = LeftOut()
         self._held = Held(self.intake.store, self.intake.archive, self.site.name, self.intake.clock.until)
         self._since = self.recorder.clock() - self.bounds.max_age
-        self._obeys = crawler.settings.getbool("REQUISITES_OBEY_ROBOTS", True)
+        self._obeys = crawler.settings.getbool("REQUISITES_OBEY_ROBOTS")
         self._pages: dict[tuple[str, int], Allowance] = {}
         self._named: set[int] = set()  # hashes: an address each would take ten times the memory
         self._waiting: deque[Wanted] = deque()

@@ -119,11 +119,6 @@ class Record:
         return self.field("WARC-Profile")
 
     @property
-    def ip_address(self) -> str | None:
-        """WARC-IP-Address."""
-        return self.field("WARC-IP-Address")
-
-    @property
     def filename(self) -> str | None:
         """WARC-Filename of a warcinfo."""
         return self.field("WARC-Filename")

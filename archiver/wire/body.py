@@ -12,7 +12,7 @@ from archiver.errors import LimitExceeded, WireError
 from archiver.items import Headers
 from archiver.wire.coding import DECODERS, GZIP_MAGIC, GZIP_NAMES
 from archiver.wire.limits import DEFAULT_LIMITS, Limits
-from archiver.wire.lines import find_end, listed, read_fields, values
+from archiver.wire.lines import find_end, listed, values
 from archiver.wire.messages import ResponseHead, read_response_head, split_interim
 
 # RFC 9112, section 7.1: chunk-size [ chunk-ext ] CRLF; lenient: blanks around, a lone LF.
@@ -34,7 +34,6 @@ class Payload:
 
     data: bytes
     complete: bool
-    trailers: Headers = ()
 
 
 def payload(block: bytes, *, request_method: bytes = b"GET", head: ResponseHead | None = None) -> Payload:
@@ -74,8 +73,7 @@ def dechunk(body: bytes) -> Payload:
         size = int(match[1], 16)
         place = match.end()
         if size == 0:
-            trailers = _trailers(body, place)
-            return Payload(data=b"".join(pieces), complete=trailers is not None, trailers=trailers or ())
+            return Payload(data=b"".join(pieces), complete=_trailers_end(body, place))
         pieces.append(body[place : place + size])
         line_end = _LINE_END.match(body, place + size)
         if line_end is None:
@@ -166,9 +164,6 @@ def _lengths(headers: Headers) -> set[int]:
     return {int(word) if len(word) < 19 else _LONGEST for word in digits}
 
 
-def _trailers(body: bytes, place: int) -> Headers | None:
-    """The trailer fields from ``place`` on (RFC 9112, section 7.1.2); None when their end is not there."""
-    if _LINE_END.match(body, place):
-        return ()
-    end = find_end(body, place, len(body))
-    return None if end is None else read_fields(body[place:end])
+def _trailers_end(body: bytes, place: int) -> bool:
+    """Whether the end of the trailer section from ``place`` on (RFC 9112, section 7.1.2) is there."""
+    return _LINE_END.match(body, place) is not None or find_end(body, place, len(body)) is not None

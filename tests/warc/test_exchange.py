@@ -50,7 +50,7 @@ def test_request_and_response_are_the_bytes_that_passed() -> None:
     assert request.concurrent_to == (response.record_id,)
     assert response.concurrent_to == (request.record_id,)
     assert response.payload_digest == sha1(BODY)
-    assert response.ip_address == "192.0.2.7"
+    assert response.field("WARC-IP-Address") == "192.0.2.7"
     assert response.all_fields("WARC-Protocol") == ("http/1.1", "tls/1.3")
     assert response.field("WARC-Cipher-Suite") == "TLS_AES_128_GCM_SHA256"
     assert request.target_uri == response.target_uri == URL

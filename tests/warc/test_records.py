@@ -111,7 +111,7 @@ def test_accessors_give_what_builders_were_given() -> None:
     assert record.concurrent_to == ("urn:uuid:1",)
     assert record.warcinfo_id == "urn:uuid:0"
     assert record.truncated == "time"
-    assert record.ip_address == "192.0.2.7"
+    assert record.field("WARC-IP-Address") == "192.0.2.7"
     refers = records.Refers(record_id="urn:uuid:9", url="http://example.org/9", date=AT)
     again = records.revisit_not_modified(
         record_id="urn:uuid:3",
