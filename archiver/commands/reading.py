@@ -16,7 +16,7 @@ from archiver.warc.temporary import temporary_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Readable:
     """``database`` is the file to read, ``work`` a folder for what is needed meanwhile; ``copied``: the database is a copy in a folder of its own."""
 
     database: Path
@@ -25,7 +25,7 @@ class Held:
 
 
 @contextmanager
-def held(place: Place, command: str) -> Iterator[Held]:
+def held(place: Place, command: str) -> Iterator[Readable]:
     """Hold the archive, and say so on stderr where that can't be. SQLite writes beside a database even to read it:
     where it may not, the database is copied first. Raises ArchiveLocked, StorageFailed, BadInput.
     """
@@ -33,7 +33,7 @@ def held(place: Place, command: str) -> Iterator[Held]:
         say_if_unlocked(place.archive)
         database = place.database_file
         copied = not is_writable(database)
-        yield Held(
+        yield Readable(
             database=copy_of(database, work / "copy") if copied else database, work=work, copied=copied
         )
 

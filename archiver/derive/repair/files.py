@@ -5,7 +5,7 @@ from pathlib import Path
 
 from archiver.derive.repair.ledger import vouch
 from archiver.derive.repair.step import Bench, Step
-from archiver.derive.repair.survey import Seen, Survey
+from archiver.derive.repair.survey import Survey, Surveyed
 from archiver.derive.verify.files import Broken, Vouched, check_file
 from archiver.errors import RecordError
 from archiver.warc.disk import storage, sync_folder
@@ -135,7 +135,7 @@ def cuts(bench: Bench, survey: Survey) -> Iterator[Step]:
             yield _cut(bench, file, seen, spans)
 
 
-def _cut(bench: Bench, file: str, seen: Seen, spans: list[Broken]) -> Step:
+def _cut(bench: Bench, file: str, seen: Surveyed, spans: list[Broken]) -> Step:
     action, detail = spans[0].kind, _told(spans)
     places = [(one.begin, one.end, one.kind) for one in spans]
     if not bench.do:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archiver.derive.repair.step import Bench, Step
-from archiver.derive.repair.survey import Seen, Survey
+from archiver.derive.repair.survey import Survey, Surveyed
 from archiver.derive.verify.files import check_file
 from archiver.derive.verify.findings import Kind
 from archiver.derive.verify.ledger import broken_lines
@@ -44,7 +44,7 @@ def lines(bench: Bench, survey: Survey) -> Iterator[Step]:
         yield Step(action="ledger", file=file, detail=why, done=bench.do)
 
 
-def _disagreement(seen: Seen) -> tuple[Kind, str] | None:
+def _disagreement(seen: Surveyed) -> tuple[Kind, str] | None:
     """What the ledger has wrong of a whole file, None if nothing."""
     if not seen.vouched:
         kind: Kind = "stale" if marker_of(seen.path).exists() else "orphaned"

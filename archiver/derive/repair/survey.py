@@ -34,7 +34,7 @@ _REFERRED = """
 
 
 @dataclass(slots=True, kw_only=True)
-class Seen:
+class Surveyed:
     """One file: its bytes, how many of them the ledger vouches for (``held``), the ledger's lines that it
     contradicts, what is to be taken out (by offset), and how many doubtful records are left as they are.
     """
@@ -57,7 +57,7 @@ class Survey:
     """All files of an archive, looked at. ``seen`` is by name; ``unreadable`` says why a file can't be read at all."""
 
     def __init__(self, bench: Bench, name: str) -> None:
-        self.seen: dict[str, Seen] = {}
+        self.seen: dict[str, Surveyed] = {}
         self.unreadable: dict[str, str] = {}
         self.lost = known_lost(bench.archive.ledger)
         self.scratch = Scratch(bench.work / f"{name}.sqlite")
@@ -80,7 +80,7 @@ class Survey:
 
     def _add(self, site: str, path: Path, vouched: list[Vouched]) -> None:
         report = check_file(path, vouched)
-        seen = self.seen[path.name] = Seen(
+        seen = self.seen[path.name] = Surveyed(
             path=path, size=report.size, held=report.held, failed=report.failed, vouched=vouched
         )
         seen.cuts = {one.begin: one for one in report.broken}
@@ -132,7 +132,7 @@ class Survey:
         yield from list(self.scratch.ask(_REFERRED, finding.file, finding.offset))
 
 
-def _hear(database: Path, seen: Seen, report: FileReport) -> None:
+def _hear(database: Path, seen: Surveyed, report: FileReport) -> None:
     """Where the ledger is contradicted, what the database says of a record is a second witness: a record may have
     been written anew with digests that fit.
     """

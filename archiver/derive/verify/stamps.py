@@ -13,7 +13,7 @@ from archiver.warc.stamp.trust import Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class GoodStamp:
     """A stamp that holds: of the ledger's ``line``, which was there at ``at``; who says so, and what looked at it."""
 
     line: int
@@ -28,7 +28,7 @@ class Held:
 class StampsSeen:
     """Stamps that hold, by line; ``ledger_lines`` is how many lines the ledger has."""
 
-    held: list[Held] = field(default_factory=list)
+    held: list[GoodStamp] = field(default_factory=list)
     ledger_lines: int = 0
 
 
@@ -68,7 +68,7 @@ def check_stamps(archive: Archive, trust: Trust | None, seen: StampsSeen) -> Ite
             yield _found("forged", archive, one, str(problem))
         else:
             seen.held.append(
-                Held(
+                GoodStamp(
                     line=one.line,
                     folder=one.folder.name,
                     at=stamp.at,
