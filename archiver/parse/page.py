@@ -8,6 +8,7 @@ from archiver.items import Address, Page, PageFacts, Problem, Testimony
 from archiver.parse.article import article_of
 from archiver.parse.charset import undecodable, utf8_body
 from archiver.parse.feeds import feed_addresses, feed_testimonies
+from archiver.parse.hidden_mail import revealed
 from archiver.parse.kinds import kind_by_form, kind_by_markup, kind_by_status
 from archiver.parse.named import addresses_of, addresses_on
 from archiver.parse.rest import rest_addresses, rest_testimonies
@@ -68,7 +69,7 @@ def _location(page: Page, site: Site) -> tuple[Address, ...]:
 
 def _html(page: Page, site: Site) -> PageFacts:
     source = utf8_body(page)
-    document = Document.of(html_tree(source), source)
+    document = Document.of(revealed(html_tree(source), source), source)
     kind = kind_by_markup(document)
     if kind in ("refused", "gone", "login"):
         return PageFacts(kind=kind, page=page)

@@ -9,6 +9,7 @@ from archiver.items import Problem, ThreadPage
 from archiver.parse.addresses import comment_page_number
 from archiver.parse.claims import claim_of
 from archiver.parse.comments import ReadComments, comments_of
+from archiver.parse.hidden_mail import revealed
 from archiver.parse.nesting import uses_depth_classes
 from archiver.parse.paging import pages_of
 from archiver.parse.parts import words_beside
@@ -58,7 +59,7 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> ReadThr
     layout = setting.layout
     roots = roots_of(page, body, layout)
     if roots and not uses_depth_classes(roots) and items_misnest(page.source):
-        page = Document.of(html5_tree(page.source), page.source)
+        page = Document.of(revealed(html5_tree(page.source), page.source), page.source)
         body = next(iter(page.found(selectors(layout, "body"))), None)
         roots = roots_of(page, body, layout)
     hidden = {root.element for root in roots} | ({body} if body is not None else set())

@@ -42,7 +42,7 @@ _TOO_DEEP = etree.ErrorTypes.ERR_RESOURCE_LIMIT
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|0*([0-9]{1,7})(?![0-9]));?")
 _DROPPED = "dropped-by-the-archiver"
-_STAND_IN = "archiver-empty"
+STAND_IN = "archiver-empty"
 """The tag of a stand-in: no page's, since it is taken out at once."""
 _EMPTY = b"<html><body></body></html>"
 
@@ -258,13 +258,13 @@ def stand_in(child: Element) -> Element:
     empty = copy(child)
     del empty[:]
     empty.text = None
-    empty.tag = _STAND_IN
+    empty.tag = STAND_IN
     return empty
 
 
 def drop_stand_ins(within: Element) -> None:
     """Take the stand-ins out; the words behind them stay."""
-    etree.strip_tags(within, _STAND_IN)
+    etree.strip_tags(within, STAND_IN)
 
 
 def move_behind(elements: Sequence[Element], within: Element) -> None:
