@@ -13,6 +13,7 @@ from archiver.commands.options import add_json, add_site, legible
 from archiver.commands.output import counted, say, say_json
 from archiver.commands.place import Place
 from archiver.commands.progress import ProgressLine
+from archiver.commands.reading import say_if_unlocked
 from archiver.commands.times import instant_typed, typed
 from archiver.derive.wacz.make import SUFFIX, Made, Order, make
 from archiver.derive.wacz.parts import Part
@@ -22,7 +23,7 @@ from archiver.settings import wacz_key
 from archiver.store import chosen
 from archiver.store.engine import Connection
 from archiver.store.times import moment
-from archiver.warc.locks import archive_shared
+from archiver.warc.locks import archive_kept
 from archiver.warc.signing import read_key
 
 NAME = "wacz"
@@ -70,7 +71,8 @@ def run(args: argparse.Namespace, place: Place) -> int:
     key = read_key(Path(named)) if named else None
     store = place.store()
     progress = ProgressLine({"packing": (1e6, "MB")})
-    with archive_shared(place.archive), store.reading() as connection:
+    with archive_kept(place.archive), store.reading() as connection:
+        say_if_unlocked(place.archive)
         choice = _everything(args, connection, place) if args.all else _chosen(args, span, connection, place)
         _refuse_credentials(args, connection, choice)
         order = Order(

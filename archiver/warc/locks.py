@@ -40,14 +40,28 @@ def archive_alone(archive: Archive) -> Iterator[None]:
 @contextmanager
 def archive_still(archive: Archive) -> Iterator[None]:
     """Hold the archive alone, to look at it: also where its medium can't be written. Raises ArchiveLocked, StorageFailed."""
+    with _readably(archive, alone=True):
+        yield
+
+
+@contextmanager
+def archive_kept(archive: Archive) -> Iterator[None]:
+    """The same with others who share it: nothing that lies there is rewritten meanwhile."""
+    with _readably(archive, alone=False):
+        yield
+
+
+@contextmanager
+def _readably(archive: Archive, *, alone: bool) -> Iterator[None]:
+    what = f"the archive {archive.root}"
     descriptor = _only_readable(archive.lock)
     if descriptor is None:
-        with archive_alone(archive):
+        with _held(archive.lock, alone=alone, what=what):
             yield
         return
     try:
-        if descriptor >= 0 and not _try(descriptor):
-            raise ArchiveLocked(f"the archive {archive.root} is in use by {_holders(archive.lock)}")
+        if descriptor >= 0 and not _try(descriptor, fcntl.LOCK_EX if alone else fcntl.LOCK_SH):
+            raise ArchiveLocked(f"{what} is in use by {_holders(archive.lock)}")
         yield
     finally:
         if descriptor >= 0:
@@ -64,9 +78,9 @@ def _only_readable(path: Path) -> int | None:
         return os.open(path, os.O_RDONLY)
 
 
-def _try(descriptor: int) -> bool:
+def _try(descriptor: int, kind: int) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -97,11 +111,7 @@ def _take(descriptor: int, *, alone: bool) -> bool:
             return False
     if alone:
         return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    return _try(descriptor, fcntl.LOCK_SH)
 
 
 def _myself() -> bytes:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from archiver.warc.layout import Archive
+from archiver.warc.locks import archive_alone, archive_kept
 from tests import machine
 from tests.commands.test_verify import prints
 
@@ -75,6 +77,34 @@ def test_what_asks_the_database_needs_no_right_to_write_either(
     assert told.returncode == 0, told
     assert told.stdout
     assert prints(read_only) == before
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_a_package_is_made_elsewhere_of_what_may_not_be_written(
+    archive: Path, request: pytest.FixtureRequest, tmp_path: Path, locked: bool
+) -> None:
+    if not locked:
+        (archive / "archive.lock").unlink()
+    read_only = request.getfixturevalue("read_only")
+    before = prints(read_only)
+    told = _run(read_only, "wacz", "--all", "-o", str(tmp_path / "all.wacz"), jobs=False)
+    assert told.returncode == 0, told
+    assert ("No lock could be taken" in told.stderr) == (not locked)
+    assert (tmp_path / "all.wacz").stat().st_size
+    assert prints(read_only) == before
+
+
+def test_nothing_is_packed_while_another_rewrites_it(
+    archive: Path, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    package = tmp_path / "all.wacz"
+    with archive_alone(Archive(archive)):
+        read_only = request.getfixturevalue("read_only")
+        told = _run(read_only, "wacz", "--all", "-o", str(package), jobs=False)
+    assert (told.returncode, package.exists()) == (4, False), told
+    with archive_kept(Archive(archive)):
+        told = _run(read_only, "wacz", "--all", "-o", str(package), jobs=False)
+    assert (told.returncode, package.exists()) == (0, True), told
 
 
 @pytest.mark.parametrize("words", [("rebuild",), ("repair", "--do")])
