@@ -2,7 +2,7 @@
 
 The recorder tells of each capture once it is on disk. Here it becomes an item,
 goes through the item pipelines, and waits for the next commit, which runs in a
-thread of its own so that the reactor is never blocked for long. Whoever wants
+thread of its own so that the reactor never waits for it long. Whoever wants
 to know what a page said (a spider, the progress line) listens here.
 """
 
@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 from typing import ParamSpec, Self, TypeVar
 
 from scrapy import signals
@@ -48,8 +49,13 @@ logger = logging.getLogger(__name__)
 COMMIT_SECONDS = 2.0
 """How long rows may wait. A kill loses none: the next start derives them from the WARC files."""
 
-COMMIT_ITEMS = 64
+COMMIT_ITEMS = 32
 """A batch this large is committed at once: it bounds memory, and the time a commit takes."""
+
+HEAD_START_SECONDS = 0.1
+"""How long the reactor waits for a commit, which mostly is over by then. Beside each other the two threads hand Python's
+lock over at each statement: 28 times a page and an eighth of all CPU (docs/decisions.md, "Speed").
+"""
 
 RECENT = 1024
 """Items kept for whoever asks what landed; responses ask at once, redirects and failures never."""
@@ -200,9 +206,17 @@ class Intake:
             if not self._on_the_way and not self.lost:
                 known = {warc: (self.site.name, end) for warc, end in self._settled_to().items()}
                 batch.ends = known | batch.ends  # the last commit of a run knows how far its files go
-            self._committing = deferToThreadPool(self._reactor, self._pool, fold, self.store, batch)
+            over = Event()
+            self._committing = deferToThreadPool(self._reactor, self._pool, self._fold, batch, over)
             self._committing.addErrback(self._failed).addBoth(self._committed)
+            over.wait(HEAD_START_SECONDS)
         return self._committing
+
+    def _fold(self, batch: Batch, over: Event) -> None:
+        try:
+            fold(self.store, batch)
+        finally:
+            over.set()
 
     def _settled_to(self) -> dict[str, int]:
         """By WARC file, the byte before which each capture is settled once the batch is committed."""

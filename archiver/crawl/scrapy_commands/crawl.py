@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 _TALKERS = ("scrapy.addons", "scrapy.middleware", "scrapy.crawler", "scrapy.spidermiddlewares.httperror")
 """They say at each start what is installed and set; every refusal is a capture and a row."""
 
-HANDOVER_SECONDS = 0.02
-"""How long a thread that computes goes on while another waits (Python's own: 0.005): the reactor parses while another thread
-folds, and each handing over costs both of them what the processor had at hand.
-"""
-
 
 class Command(BaseRunSpiderCommand):
     """One spider, by name. Exit statuses: README, "Exit status"."""
@@ -60,7 +55,6 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, print what was archived, and set the exit status."""
         garbage.spare()
-        sys.setswitchinterval(HANDOVER_SECONDS)
         # First, and from here: it looks up the frames it is imported from, in all modules there are, three times over. As deep
         # as a handler's import stands, with all modules there, that takes 0.14 s of CPU, and 0.04 here.
         import scrapy.core.downloader.contextfactory  # noqa: F401 - that it is imported is all
