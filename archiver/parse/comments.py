@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from archiver.items import Comment, CommentKind, Instant, Problem
+from archiver.parse.heads import is_permalink
 from archiver.parse.nesting import Place, depths_of, is_threaded, places_of
 from archiver.parse.roots import Root
 from archiver.parse.text import Words, line_of, name_of, words_of
@@ -118,7 +119,9 @@ def _author_url(author: Element | None) -> str:
     if link is None:
         above = author.getparent()
         link = above if above is not None and above.tag == "a" else None
-    href = (link.get("href") or "").strip() if link is not None else ""
+    if link is None or is_permalink(link):
+        return ""
+    href = (link.get("href") or "").strip()
     return href if href.lower().startswith(("http://", "https://", "//")) else ""
 
 
@@ -134,10 +137,18 @@ def _published(root: Root, clock: Clock, problems: list[Problem]) -> Instant | N
     title = element.get("title") or ""
     machine = element.get("datetime") or (title if element.tag == "abbr" and title[:4].isdigit() else "")
     if machine:
-        return from_machine(machine, printed, clock)
+        read = from_machine(machine, printed, clock)
+        return from_element(element, clock) if _tells_more(printed, read, machine) else read
     if title and printed_wall(printed) is None and printed_day(title):
         return replace(from_words(title, clock), printed=printed)  # "2 days ago", the day in its title
     return from_element(element, clock)
+
+
+def _tells_more(printed: str, read: Instant, machine: str) -> bool:
+    """Are the words to be read, where the attribute holds a day alone, or is wrongly spelled ("2012-05-3")?"""
+    if read.source == "date-only":
+        return printed_day(printed) == printed_day(machine) and printed_wall(printed) is not None
+    return read.source == "unread" and printed_day(printed) is not None
 
 
 def _check(root: Root, exact: Instant, clock: Clock, problems: list[Problem]) -> None:

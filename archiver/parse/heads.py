@@ -14,7 +14,7 @@ from lxml import etree
 from archiver.parse import roles
 from archiver.parse.text import apart, line_of
 from archiver.parse.times import printed_day, tells_one_day
-from archiver.parse.tree import Element, drop_all
+from archiver.parse.tree import Element, drop_all, tokens
 
 Own = Sequence[tuple[Element, int]]
 """A comment's own elements with their roles, in document order."""
@@ -34,7 +34,7 @@ def author_of(own: Own) -> Element | None:
     if named is None:
         named = next((element for element, _ in own if element.tag == "cite"), None)
     if named is not None:
-        return named
+        return named if len(named) < 2 else _alone(named)
     frame = next((element for element, role in own if role & roles.WRAPS_AUTHOR), None)
     if frame is not None and line_of(frame):
         within = _named_within(frame)
@@ -48,7 +48,7 @@ def author_of(own: Own) -> Element | None:
     if first is not None and first.tag in _HEADINGS and line_of(first):
         return named_in(first)
     for element, role in own:
-        if role & roles.META and printed_day(apart(element)) and (name := _named_within(element)) is not None:
+        if role & roles.META and tells_time(apart(element)) and (name := _named_within(element)) is not None:
             return name
     return frame
 
@@ -68,10 +68,11 @@ def _named_within(frame: Element) -> Element | None:
         and not is_beside(inner)
     )
     found = list(islice(names, _MOST_NAMES))
-    return next((each for each in found if not _tells_time(line_of(each))), found[0] if found else None)
+    return next((each for each in found if not tells_time(line_of(each))), found[0] if found else None)
 
 
-def _tells_time(words: str) -> bool:
+def tells_time(words: str) -> bool:
+    """Does it print a day that can be read, or an hour?"""
     return printed_day(words) is not None or _HOUR.search(words) is not None
 
 
@@ -85,6 +86,22 @@ def is_beside(element: Element) -> bool:
 def is_permalink(element: Element) -> bool:
     """Is this a link to a comment, whose words are its date as a rule?"""
     return element.tag == "a" and "#comment-" in (element.get("href") or "")
+
+
+def _alone(named: Element) -> Element:
+    """Who is named in an element for the name where a theme puts more there: a time, a badge behind WordPress's own link."""
+    first = next((child for child in named if line_of(child)), None)
+    beside = (named.text, *(child.tail for child in named))
+    if first is not None and _is_authors(first) and not any(words and words.strip() for words in beside):
+        return first
+    return _bare(named)
+
+
+def _is_authors(element: Element) -> bool:
+    """Is this the link to a commenter's own site as WordPress prints it?"""
+    return element.tag == "a" and (
+        "url" in tokens(element) or "external" in (element.get("rel") or "").split()
+    )
 
 
 def _bare(frame: Element) -> Element:

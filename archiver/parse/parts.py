@@ -6,7 +6,7 @@ replies, forms or the comment's words.
 """
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,10 +14,9 @@ from lxml import etree
 
 from archiver.parse import roles
 from archiver.parse.chains import path_of
-from archiver.parse.heads import author_of, clock_of, is_beside, name_in_term
+from archiver.parse.heads import author_of, clock_of, is_beside, name_in_term, tells_time
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import apart, line_of
-from archiver.parse.times import printed_day
 from archiver.parse.tree import (
     Document,
     Element,
@@ -41,6 +40,8 @@ _NAMES_COMMENT = (
 _FRAMES = frozenset({"li", "div", "article", "section", "td", "dd"})
 
 _HEAD = roles.AUTHOR | roles.WRAPS_AUTHOR | roles.META | roles.TIME
+_WORDY = frozenset({"p", "blockquote", "ul", "ol", "pre", "table", "dl"})
+_BEGINS = _HEAD | roles.NAME | roles.DATE
 
 _Own = list[tuple[Element, int]]
 
@@ -96,6 +97,8 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
         role & roles.REPLY and _answers(each, number) for each, role in own
     )
     content = list(given["content"]) or [element for element, role in own if role & roles.CONTENT][:1]
+    if content and not len(content[0]) and _ends_early(content[0]):
+        content = _behind(content[0], content[0].getparent(), number) or content
     if not content:
         content = _defined(root) or _media_object(own, number) or _loose_content(own, root, number)
         # What a commenter writes may hold a <cite> or an <abbr title>: it is no author and no time.
@@ -150,7 +153,7 @@ def _own(root: Element, number: int, frames: Container[Element] = ()) -> _Own:
     not its replies.
     """
     own: _Own = []
-    waiting = list(reversed(root))
+    waiting = list(reversed(root)) if root.tag != "dt" else [*reversed(_defined(root)), *reversed(root)]
     while waiting:
         element = waiting.pop()
         role = roles.roles_of(element.get("class"))
@@ -169,12 +172,11 @@ def _framed(own: _Own, root: Element, number: int) -> _Own:
     frame = next((element for element, role in own if role & roles.CONTENT), None)
     if frame is None or not len(frame) or (frame.text or "").strip():
         return own
+    named = author_of(own)
+    if (named is not None and line_of(named)) or clock_of(own, None) is not None:
+        return own
     first = next((child for child in frame if line_of(child)), frame[0])  # before it an avatar may stand
-    if (
-        not roles.roles_of(first.get("class")) & _HEAD
-        or author_of(own) is not None
-        or clock_of(own, None) is not None
-    ):
+    if not any(roles.roles_of(each.get("class")) & _BEGINS for each in first.iter()):
         return own
     return _own(root, number, (frame,))
 
@@ -190,11 +192,13 @@ def _is_other(element: Element, number: int) -> bool:
     return found is not None and element.tag in _ROOT_TAGS and found != number
 
 
-def words_beside(root: Element, number: int, parts: Parts) -> str:
-    """What a comment prints beside the parts that were found, on one line: something, where no rule knows its markup."""
+def words_beside(root: Element, number: int, parts: Parts, but: int = 0) -> str:
+    """What a comment prints beside the parts that were found, on one line: something, where no rule knows its markup.
+    What the roles in ``but`` name is not taken for found.
+    """
     known = {each for each in (parts.author, parts.clock, *parts.content) if each is not None}
     own = _framed(_own(root, number), root, number)
-    known.update(element for element, role in own if role & (_HEAD | roles.REPLY))
+    known.update(element for element, role in own if role & (_HEAD & ~but | roles.REPLY))
     inside = {element for element, _ in own} | {root}
     pieces = [(root.text, root)]
     for element, _ in own:
@@ -203,6 +207,12 @@ def words_beside(root: Element, number: int, parts: Parts) -> str:
         pieces += [(element.tail, above)] if above is not None else []
     said = [words for words, at in pieces if words and at in inside and not is_within(at, known)]
     return " ".join(" ".join(said).split())
+
+
+def _ends_early(content: Element) -> bool:
+    """Does the element for the words end where the first begins? A theme put them in a ``p``, which holds no other, or behind it."""
+    after = content.getnext()
+    return not (content.text or "").strip() and after is not None and after.tag == "p" and not after.keys()
 
 
 def _defined(root: Element) -> list[Element]:
@@ -234,21 +244,29 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
         return [frame] if not {"pingback", "trackback"} & tokens(root) else []
     if named is not None and not is_within(named, set(meta)) and named.getparent() is not frame:
         return _headed(own, named, root, number)
-    loose = etree.Element("div")
-    reached = False
-    for child in list(frame):
-        role = roles.roles_of(child.get("class"))
-        if _is_other(child, number) or role & roles.REPLIES or _holds_comments(child):
-            continue
-        if role & roles.META:
-            reached = True
-            loose.append(stand_in(child))
-            child.tail = None
-        elif reached:
-            loose.append(child)
-    drop_stand_ins(loose)
+    words = [child for child in frame if not (_is_other(child, number) or _holds_comments(child))]
+    loose = _loose(words[words.index(meta[0]) :] if meta[0] in words else [])
+    if not line_of(loose):  # a theme may print the line about the comment below its words
+        before = words[: words.index(meta[0])] if meta[0] in words else []
+        loose = _loose([child for child in before if child.tag in _WORDY])
     frame.append(loose)
     return [loose]
+
+
+def _loose(children: Iterable[Element]) -> Element:
+    """Words, put into an element of their own: these, and what stands behind those that tell of the comment."""
+    loose = etree.Element("div")
+    for child in children:
+        role = roles.roles_of(child.get("class"))
+        if role & roles.REPLIES:
+            continue
+        if role & (roles.META | roles.TIME | roles.DATE) or child.tag == "time":
+            loose.append(stand_in(child))
+            child.tail = None
+        else:
+            loose.append(child)
+    drop_stand_ins(loose)
+    return loose
 
 
 def _headed(own: _Own, named: Element | None, root: Element, number: int) -> list[Element]:
@@ -256,7 +274,7 @@ def _headed(own: _Own, named: Element | None, root: Element, number: int) -> lis
     gives: no commenter can write one.
     """
     if named is None:
-        dated = (each for each, role in own if role & (roles.META | roles.TIME) and printed_day(apart(each)))
+        dated = (each for each, role in own if role & (roles.META | roles.TIME) and tells_time(apart(each)))
         named = next(dated, None)
     if named is None or {"pingback", "trackback"} & tokens(root):
         return []
@@ -275,7 +293,7 @@ def _media_object(own: _Own, number: int) -> list[Element]:
     return _behind(heading, body, number) if heading is not None and body is not None else []
 
 
-def _behind(head: Element, frame: Element, number: int) -> list[Element]:
+def _behind(head: Element, frame: Element | None, number: int) -> list[Element]:
     """What stands behind ``head`` or behind what it stands in, up to ``frame``, in an element of its own."""
     step: Element | None = head
     while step is not None and step is not frame:

@@ -34,17 +34,18 @@ _BY_NAME = {
     META: "comment-author comment-meta commentmetadata comment-metadata comment-info comment_postinfo reply"
     " comment-reply vcard comment-footer comment-header comment-avatar avatar"
     " edit-link clear",
-    TIME: "comment-date comment_date comment-time commentmetadata comment-metadata comment__date comment-timestamp",
+    TIME: "commentmetadata comment-metadata comment__date comment-timestamp",
     REPLY: " ".join(REPLY_LINKS),
     REPLIES: "children replies comment-children child-comments",
-    NAME: "name username user-name commentname comment-name",
-    DATE: "date time ago timendate posted-on published says",
+    NAME: "name author username user-name commentname comment-name",
+    DATE: "date time datetime ago timendate posted-on published says",
     EDIT: "comment-edit-link edit-link says",
 }
 _PREFIXED = {
     WRAPS_AUTHOR: re.compile(r"\S+[-_]comment[-_]author"),
-    TIME: re.compile(r"\S+[-_]comment[-_](?:date|time)"),
-    META: re.compile(r"comment[-_]?meta[-_]?\d"),
+    TIME: re.compile(r"(?:\S+[-_])?comment[-_](?:date|time|datetime|date[-_]time)"),
+    META: re.compile(r"comment[-_]?meta(?:[-_]?\d)?|\S+[-_]comment[-_](?:head|header|meta|metadata|footer)"),
+    BODY: re.compile(r"\S+[-_]comment[-_]body"),
 }
 """The same names as plugins prefix them (``wpd-comment-author``), and themes count them (``comment-meta-2``)."""
 _CONTENT = re.compile(r"(?:\S+[-_])?comment(?:[-_]{0,2})(?:content|text|entry|copy|message|description)")

@@ -65,17 +65,32 @@ def _outermost(element: Element, number: int) -> Element:
     """
     if element.tag == "li" or tokens(element) & _KINDS:
         return element
-    found, step = element, element.getparent()
+    found, branch, step = element, element, element.getparent()
     for _ in range(_INNER):
         if step is None or step.tag not in _TAGS or comment_number(step.get("id")) is not None:
             break
         classes = tokens(step)
         if _depth(classes) or (step.tag == "li" and (classes & _KINDS or tokens(found) & _KINDS)):
             return step
+        if step.tag == "li" and _holds_answers(step, branch):
+            return step
         if classes & _KINDS and not any(_is_another(each, number) for each in step.iter(*_TAGS)):
             found = step
-        step = step.getparent()
+        branch, step = step, step.getparent()
     return found
+
+
+def _holds_answers(item: Element, branch: Element) -> bool:
+    """Does a list item hold other comments beside ``branch``, and those in lists alone?"""
+    answers = False
+    for child in item:
+        if child is not branch and any(
+            comment_number(each.get("id")) is not None for each in child.iter(*_TAGS)
+        ):
+            if child.tag not in ("ul", "ol"):
+                return False
+            answers = True
+    return answers
 
 
 def _is_another(element: Element, number: int) -> bool:

@@ -230,7 +230,7 @@ THEMES = (
         show=partial(listed, comment=dash),
         hour="day",
         lacks=_KINDLESS | {"moderation"},
-        admits=frozenset({"comment-author-unknown"}),
+        admits=frozenset({"comment-author-unknown", "comment-clock-unknown"}),
     ),
     Theme(name="hueman", show=hueman, hour="second", lacks=frozenset({"order"})),
 )

@@ -1,0 +1,92 @@
+"""Comments in shapes that themes found in the wild give them: who, when, what, and in answer to whom."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archiver.items import Comment
+from tests.parse.saved import read_text
+from tests.parse.test_other_years import URL, themed
+
+NAME = '<a class="url" rel="external nofollow" href="http://ana.example">Ana</a>'
+ISO = '<time datetime="2012-05-03T10:22:00-04:30">3 days ago</time>'
+DAY = "May 3, 2012 at 10:22 am"
+WORDS = "<p>One.</p><p>Two.</p>"
+ITEM = '<li class="comment depth-1" id="comment-5">'
+AT = datetime(2012, 5, 3, 14, 52, tzinfo=UTC)
+
+
+def problems_and_comments(item: str) -> tuple[set[str], tuple[Comment, ...]]:
+    facts = read_text(
+        themed(f'<ol class="list">{item}</ol>', heading='<h2 class="comments-title">1 comment</h2>'), url=URL
+    )
+    assert facts.thread is not None
+    return {each.kind for each in facts.problems}, facts.thread.comments
+
+
+HEAD_WITHIN = (
+    f'<div class="comment-content"><div class="x-head"><div class="comment-author">{NAME} {ISO}</div></div>'
+)
+SHAPES = {
+    "the head stands within what is named like the words": f'{ITEM}{HEAD_WITHIN}<div class="x-comment-content">{WORDS}</div></div></li>',
+    "its first class is a theme's": f'{ITEM}<div class="comment-entry"><div class="x"><span class="name">{NAME}</span> <span class="date">'
+    f'{ISO}</span></div><div class="comment-message">{WORDS}</div></div></li>',
+    "the name's class ends like the words'": f'{ITEM}<div class="comment-author"><img alt=""></div><div class="name_comment-text"><cite '
+    f'class="fn">{NAME}</cite> <div class="comment-meta">{DAY}</div>{WORDS}</div></li>',
+    "the cite holds the time": f'{ITEM}<header class="comment-author"><cite><i></i> {NAME} <i></i> <a href="#comment-5">{ISO}</a></cite>'
+    f'</header><section class="comment-content">{WORDS}</section></li>',
+    "a badge stands behind the link": f'{ITEM}<div class="comment-author"><cite class="fn">{NAME}<span class="x"> Author</span></cite>{ISO}'
+    f'</div><div class="comment-content">{WORDS}</div></li>',
+    "a paragraph around the words": f'{ITEM}<div class="comment-author">{NAME}</div><div class="comment-meta">{DAY}</div><p class='
+    f'"commenttext">{WORDS}</p><div class="reply"></div></li>',
+    "the words behind their element": f'{ITEM}<div class="comment-author">{NAME}</div><div class="comment-meta">{DAY}</div><div class='
+    f'"comment-text"></div>{WORDS}</li>',
+    "names with an underscore": f'<li><div id="comment-5"><p class="comment_author">{NAME}</p><p class="comment_time">{DAY}</p><div '
+    f'class="comment_text">{WORDS}</div></div></li>',
+    "a prefix to all names": f'<li><article id="comment-5" class="x-comment"><header class="x-comment-header"><h3 class="x-comment-title">'
+    f'{NAME}</h3><p class="x-comment-meta"><time datetime="2012-05-03">{DAY}</time> | <a href="#comment-5">#</a></p></header><div class='
+    f'"x-comment-body">{WORDS}</div></article></li>',
+    "a day wrongly spelled": f'{ITEM}<header class="comment-author">{NAME} <time datetime="2012-05-3">{DAY}</time></header><div class='
+    f'"comment-content">{WORDS}</div></li>',
+    "a definition list": f'<dt id="comment-5"><span class="date">{DAY}</span></dt><dd><strong class="author">{NAME}</strong> <small>:</small>'
+    f'<div class="comment_text">{WORDS}</div></dd>',
+    "the line about it below": f'<li id="comment-5"><cite>{NAME}</cite> wrote:{WORDS}<small class="commentmetadata">{DAY} <a href='
+    f'"#comment-5">#</a></small></li>',
+    "the time below": f'{ITEM}<div class="comment-author"><strong>{NAME}</strong>:</div>{WORDS}<div class="clear"></div><span class='
+    f'"datetime">{DAY}</span></li>',
+    "one line within the words' element": f'{ITEM}<div class="comment_entry"><div class="x"><cite>{NAME}</cite><span class="commentmeta">'
+    f"{DAY}</span>{WORDS}</div></div></li>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_who_when_and_what(shape: str) -> None:
+    problems, (comment,) = problems_and_comments(SHAPES[shape])
+    assert comment.published is not None
+    read = (comment.author, comment.author_url, comment.published.at, comment.text, problems)
+    assert read == ("Ana", "http://ana.example", AT, "One.\n\nTwo.", set())
+
+
+def test_a_name_that_links_to_its_comment_has_no_site() -> None:
+    head = f'<div class="comment-meta"><a href="{URL}#comment-5"><b class="fn">Ana</b></a> {ISO}</div>'
+    _, (comment,) = problems_and_comments(f'{ITEM}{head}<div class="comment-content">{WORDS}</div></li>')
+    assert (comment.author, comment.author_url) == ("Ana", "")
+
+
+def test_a_list_item_without_a_class_is_the_comment_where_answers_stand_in_it() -> None:
+    item = '<li id="x-{0}"><div id="comment-{0}"><cite>Ana</cite><div class="comment_text"><p>{0}</p></div></div>{1}</li>'
+    _, (first, second) = problems_and_comments(item.format(5, f"<ul>{item.format(6, '')}</ul>"))
+    assert (first.depth, second.depth, second.parent_id) == (1, 2, 5)
+
+
+def test_a_line_whose_day_no_rule_reads_tells_the_name_and_a_problem() -> None:
+    line = '<p class="comment-metadata"><strong>Ana</strong> | 03-May-12 at 4:00 pm</p>'
+    _, (comment,) = problems_and_comments(f'<li id="comment-5">{line}{WORDS}</li>')
+    assert (comment.author, comment.text) == ("Ana", "One.\n\nTwo.")
+
+
+def test_a_time_that_no_rule_finds_beside_the_name_is_a_problem() -> None:
+    head = '<div class="comment_entry"><span class="commentmeta">Ana, 03.05.2012 | 4:00 pm</span>'
+    problems, (comment,) = problems_and_comments(f"{ITEM}{head}{WORDS}</div></li>")
+    assert comment.published is None
+    assert "comment-clock-unknown" in problems
