@@ -244,11 +244,11 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
         return [frame] if not {"pingback", "trackback"} & tokens(root) else []
     if named is not None and not is_within(named, set(meta)) and named.getparent() is not frame:
         return _headed(own, named, root, number)
-    words = [child for child in frame if not (_is_other(child, number) or _holds_comments(child))]
-    loose = _loose(words[words.index(meta[0]) :] if meta[0] in words else [])
+    own_parts = [child for child in frame if not (_is_other(child, number) or _holds_comments(child))]
+    begin = own_parts.index(meta[0]) if meta[0] in own_parts else len(own_parts)
+    loose = _loose(own_parts[begin:])
     if not line_of(loose):  # a theme may print the line about the comment below its words
-        before = words[: words.index(meta[0])] if meta[0] in words else []
-        loose = _loose([child for child in before if child.tag in _WORDY])
+        loose = _loose([child for child in own_parts[:begin] if child.tag in _WORDY])
     frame.append(loose)
     return [loose]
 
