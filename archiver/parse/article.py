@@ -13,7 +13,16 @@ from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.terms import categories_of, tags_of
 from archiver.parse.text import line_of, name_of
-from archiver.parse.times import Clock, from_element, from_machine, from_words, printed_day, printed_wall
+from archiver.parse.times import (
+    Clock,
+    from_both,
+    from_element,
+    from_machine,
+    from_words,
+    looks_dated,
+    printed_day,
+    printed_wall,
+)
 from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 
 _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
@@ -33,6 +42,8 @@ _OTHERS = (
     ".yarpp-related",
     ".post-navigation",
 )
+_LINE = 60
+"""Characters of a date; a line that tells sections and counts too is longer."""
 _HERO = (
     "h1.entry-title",
     "h1.post-title",
@@ -243,18 +254,21 @@ def _published(
 def _printed_time(
     page: Document, scope: Element, layout: Layout, clock: Clock, closed: set[Element]
 ) -> Instant | None:
-    """The article's date as it prints it: the first that can be read as one."""
+    """The article's date as it prints it: the first that can be read as one, else the first that looks like one."""
+    unread = None
     for element in page.every(selectors(layout, "published"), scope):
         printed = line_of(element)
         machine = element.get("datetime") or element.get("content") or element.get("title") or ""
         if is_within(element, closed):
             continue
         if machine and machine[:4].isdigit():
-            return from_machine(machine, printed, clock)
+            return from_both(element, machine, printed, clock)
         if printed_day(printed):
             whole = _with_hour(element, printed)
             return from_element(element, clock) if whole == printed else from_words(whole, clock)
-    return None
+        if unread is None and len(printed) < _LINE and looks_dated(printed):
+            unread = Instant(at=None, printed=printed, source="unread")
+    return unread
 
 
 def _with_hour(element: Element, printed: str) -> str:

@@ -13,11 +13,12 @@ from archiver.parse.roots import Root
 from archiver.parse.text import Words, line_of, name_of, words_of
 from archiver.parse.times import (
     Clock,
+    from_both,
     from_element,
-    from_machine,
     from_unix,
     from_words,
     in_words,
+    looks_dated,
     printed_day,
     printed_wall,
 )
@@ -49,6 +50,7 @@ def comments_of(roots: Sequence[Root], clock: Clock, base: str, *, form: bool) -
         _comment(root, place, position, clock, base, problems)
         for position, (root, place) in enumerate(zip(roots, places, strict=True), 1)
     )
+    problems += _unread_days(comments)
     top = [comment for comment in comments if comment.depth == 1]
     return ReadComments(comments=comments, threaded=threaded, order=order_of(top), problems=tuple(problems))
 
@@ -137,18 +139,10 @@ def _published(root: Root, clock: Clock, problems: list[Problem]) -> Instant | N
     title = element.get("title") or ""
     machine = element.get("datetime") or (title if element.tag == "abbr" and title[:4].isdigit() else "")
     if machine:
-        read = from_machine(machine, printed, clock)
-        return from_element(element, clock) if _tells_more(printed, read, machine) else read
+        return from_both(element, machine, printed, clock)
     if title and printed_wall(printed) is None and printed_day(title):
         return replace(from_words(title, clock), printed=printed)  # "2 days ago", the day in its title
     return from_element(element, clock)
-
-
-def _tells_more(printed: str, read: Instant, machine: str) -> bool:
-    """Are the words to be read, where the attribute holds a day alone, or is wrongly spelled ("2012-05-3")?"""
-    if read.source == "date-only":
-        return printed_day(printed) == printed_day(machine) and printed_wall(printed) is not None
-    return read.source == "unread" and printed_day(printed) is not None
 
 
 def _check(root: Root, exact: Instant, clock: Clock, problems: list[Problem]) -> None:
@@ -165,6 +159,20 @@ def _check(root: Root, exact: Instant, clock: Clock, problems: list[Problem]) ->
     if apart >= timedelta(minutes=1) and not any(problem.kind == "times-disagree" for problem in problems):
         detail = f"comment {root.number}: pubdate is {exact.at.isoformat()}, the words say {exact.printed!r}"
         problems.append(Problem(kind="times-disagree", detail=detail))
+
+
+def _unread_days(comments: Sequence[Comment]) -> list[Problem]:
+    """What is printed as a time and can't be read; "3 days ago" is read, and tells no instant."""
+    unread = [
+        comment.published.printed
+        for comment in comments
+        if comment.published is not None and comment.published.source == "unread"
+    ]
+    dated = [printed for printed in unread if looks_dated(printed)]
+    if not dated:
+        return []
+    detail = f"{len(dated)} of {len(comments)} comments' times, the first: {dated[0][:80]!r}"
+    return [Problem(kind="date-unreadable", detail=detail)]
 
 
 def order_of(top: Sequence[Comment]) -> Order:

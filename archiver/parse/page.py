@@ -92,8 +92,14 @@ def _article(page: Page, site: Site, document: Document, addresses: tuple[Addres
     problems: list[Problem] = []
     if read.body is None and not article.protected:
         problems.append(Problem(kind="unknown-markup", detail="no rule finds the article's body"))
+    if article.published is not None and article.published.source == "unread":
+        problems.append(
+            Problem(kind="date-unreadable", detail=f"the article's: {article.published.printed!r}")
+        )
     if article.protected:
-        return PageFacts(kind="article", page=page, article=article, addresses=addresses)
+        return PageFacts(
+            kind="article", page=page, article=article, addresses=addresses, problems=tuple(problems)
+        )
     setting = Setting(
         url=page.url, permalink=article.url, site=site, layout=layout, title=article.title, clock=clock
     )

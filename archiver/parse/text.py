@@ -1,7 +1,7 @@
 """What a reader reads: text out of elements, and their markup as it stands.
 
 Block elements begin and end lines, paragraphs and their kind stand apart by an
-empty line, cells of a table by a tab; HTML's white space is collapsed outside
+empty line, cells of a table by a tab, empty ones too; HTML's white space is collapsed outside
 ``pre``. Nothing else is changed: no bullet is added, no character normalised.
 """
 
@@ -31,20 +31,21 @@ _SILENT = frozenset(
     {"script", "style", "template", "head", "noscript", "iframe", "object", "svg", "textarea", "select"}
 )
 _CELLS = frozenset({"td", "th"})
-_PICTURED_WORDS = frozenset({"wp-smiley", "emoji"})
+_PICTURED_WORDS = frozenset({"wp-smiley", "emoji", "latex"})
 _SCHEMES = ("http://", "https://", "ftp://", "mailto:")
 
 
 class _Writer:
     """Collects words and keeps count of the breaks that are due before the next one."""
 
-    __slots__ = ("breaks", "in_pre", "out", "space", "tab")
+    __slots__ = ("breaks", "in_pre", "in_row", "out", "space", "tabs")
 
     def __init__(self) -> None:
         self.out: list[str] = []
         self.breaks = 0
         self.space = False
-        self.tab = False
+        self.tabs = 0
+        self.in_row = False  # no word of this row of a table yet
         self.in_pre = 0
 
     def block(self, level: int) -> None:
@@ -56,8 +57,12 @@ class _Writer:
         self.breaks += 1
         self.space = False
 
+    def row(self, *, begins: bool) -> None:
+        self.in_row, self.tabs = begins, 0
+
     def cell(self) -> None:
-        self.tab = not self.breaks
+        if self.in_row or not self.breaks:
+            self.tabs += 1
         self.space = False
 
     def words(self, text: str) -> None:
@@ -72,11 +77,11 @@ class _Writer:
         if self.out:
             if self.breaks:
                 self.out.append("\n" * self.breaks)
-            elif self.tab:
-                self.out.append("\t")
-            elif self.space:
+            elif self.space and not self.tabs:
                 self.out.append(" ")
-        self.breaks, self.space, self.tab = 0, False, False
+        if self.tabs and (self.in_row or not self.breaks):
+            self.out.append("\t" * self.tabs)
+        self.breaks, self.space, self.tabs, self.in_row = 0, False, 0, False
         if not self.in_pre and text[-1] == " ":
             text = text[:-1]
             self.space = True
@@ -154,6 +159,8 @@ def _enter(writer: _Writer, element: Element) -> None:
         writer.block(_level(element, level))
         if tag == "pre":
             writer.in_pre += 1
+        elif tag == "tr":
+            writer.row(begins=True)
     elif tag == "br":
         writer.line()
     elif tag in _CELLS:
@@ -170,6 +177,8 @@ def _leave(writer: _Writer, element: Element) -> None:
     if level:
         if element.tag == "pre":
             writer.in_pre -= 1
+        elif element.tag == "tr":
+            writer.row(begins=False)
         writer.block(_level(element, level))
     if element.tail:
         writer.words(element.tail)

@@ -17,7 +17,7 @@ from archiver.parse.parts import words_beside
 from archiver.parse.roots import PINGS, Root, roots_of
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.text import line_of
-from archiver.parse.times import Clock
+from archiver.parse.times import Clock, looks_dated
 from archiver.parse.tree import Document, Element, html5_tree, is_within, items_misnest, tokens
 
 _FORM_NAMES = frozenset({"#respond", "#commentform"})
@@ -29,8 +29,6 @@ _SOMETHING = (
 )
 _NOTICES = ("li.pingback", "li.trackback")
 _NO_COMMENTS = ReadComments(comments=(), threaded=None, order="single", problems=())
-
-_DATED = re.compile(r"\d\D+\d")
 
 ThreadState = Literal["open", "closed", "protected", "unmarked"]
 
@@ -159,7 +157,7 @@ def _lacking(told: list[Root]) -> Iterator[Problem]:
         left = [words for words in left if re.search(sign, words)]
         if not left and field == "clock":  # a date that no rule reads may stand where the author's name does
             left = [words_beside(root.element, root.number, root.parts, roles.META) for root in lacking]
-            left = [words for words in left if _DATED.search(words)]
+            left = [words for words in left if looks_dated(words)]
         if not left:
             continue
         those = f"{len(told)} comments, no {field} of any"

@@ -56,9 +56,10 @@ _BEHIND = {"ص": "a", "م": "p", "πμ": "a", "μμ": "p"}
 """Halves of the day where they are not written a.m. and p.m. (Chinese, Japanese, Korean; Arabic, Greek)."""
 _CLOCK = re.compile(
     rf"(?:({'|'.join(_BEFORE)})\s*)?(?<![\d:])(\d{{1,2}})(?:[:.]|\s?h\s?)(\d{{2}})(?::(\d{{2}}))?(?![\d:])"
-    rf"(?:\s*(?:([ap])\.?\s?m\b\.?|({'|'.join(_BEHIND)})(?!\w)))?",
+    rf"(?:\s*(?:([ap])\.?\s?m(?:\b|(?=(?-i:[A-Z])))\.?|({'|'.join(_BEHIND)})(?!\w)))?",
     re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"\d\D+\d")
 _HAS_HOUR = re.compile(r"\d[T ]\d")  # an ISO 8601 time, not a date alone
 _HOUR = re.compile(r"()(?<![\d:.])(\d{1,2})()()\s*([ap])\.?\s?m\b()", re.IGNORECASE)
 
@@ -161,6 +162,17 @@ def from_element(element: Element, clock: Clock) -> Instant:
     return replace(from_words(words if printed_wall(words) else shown, clock), printed=shown)
 
 
+def from_both(element: Element, machine: str, printed: str, clock: Clock) -> Instant:
+    """The instant in an element's ISO 8601 value ``machine``; its words are read where that holds a day alone and they
+    its hour too, or where it is wrongly spelled ("2012-05-3").
+    """
+    read = from_machine(machine, printed, clock)
+    if read.source == "unread":
+        return from_element(element, clock) if printed_day(printed) else read
+    more = read.source == "date-only" and printed_wall(printed) is not None
+    return from_element(element, clock) if more and printed_day(printed) == printed_day(machine) else read
+
+
 def in_words(wall: datetime) -> str:
     """A wall time as WordPress prints it in English, in lower case: ``december 11, 2018 at 3:04 pm``."""
     month, half = _ENGLISH[wall.month - 1], "pm" if wall.hour > 11 else "am"
@@ -203,6 +215,11 @@ def printed_day(printed: str) -> date | None:
             except ValueError:
                 continue
     return None
+
+
+def looks_dated(printed: str) -> bool:
+    """Does it hold more than one number, as a day does and "3 days ago" does not?"""
+    return _NUMBERS.search(printed) is not None
 
 
 def tells_one_day(printed: str) -> bool:

@@ -31,6 +31,13 @@ def element(markup: str) -> Element:
             "<table><tr><th>Year</th><th>Rate</th></tr><tr><td>2017</td><td>1</td></tr></table>",
             "Year\tRate\n2017\t1",
         ),
+        (
+            "<table><tr><th></th><th>2017</th><th>2018</th></tr><tr><td>Oil</td><td></td><td>9</td></tr><tr><td>Gas</td><td>1</td>"
+            "<td></td></tr><tr><td></td><td></td></tr></table>after",
+            "\t2017\t2018\nOil\t\t9\nGas\t1\n\nafter",
+        ),
+        ("<table><tr><td><p>a</p></td><td><p>b</p></td></tr></table><p>c</p>", "a\n\nb\n\nc"),
+        ("<p>Let <img class='latex' alt='x^2' src='x'>.</p>", "Let x^2."),
         ("a<!-- hidden -->b", "ab"),
         ("<script>x()</script><style>y</style>z", "z"),
         ("AT&amp;T &mdash; 5 &lt; 6 &#8364;20 caf&eacute; &amp;amp;", "AT&T — 5 < 6 €20 café &amp;"),

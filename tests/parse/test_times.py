@@ -139,6 +139,7 @@ def test_dates_without_a_time_stay_dates() -> None:
         "2012年5月3日 下午10:22",
         "2012년 5월 3일 오후 10:22",
         "2012-05-03 10:22 μμ",
+        "May 3, 2012 at 10:22pmReply",
     ],
 )
 def test_the_same_minute_in_other_words(words: str) -> None:

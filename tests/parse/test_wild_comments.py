@@ -90,3 +90,38 @@ def test_a_time_that_no_rule_finds_beside_the_name_is_a_problem() -> None:
     problems, (comment,) = problems_and_comments(f"{ITEM}{head}{WORDS}</div></li>")
     assert comment.published is None
     assert "comment-clock-unknown" in problems
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"), [("03/05/2012 4:00 pm", True), ("3 мая 2012", True), ("3 days ago", False)]
+)
+def test_a_time_that_can_not_be_read_is_a_problem(printed: str, told: bool) -> None:
+    head = f'<div class="comment-author">{NAME}</div><span class="comment-date">{printed}</span>'
+    problems, (comment,) = problems_and_comments(
+        f'{ITEM}{head}<div class="comment-content">{WORDS}</div></li>'
+    )
+    assert comment.published is not None
+    assert (comment.published.at, comment.published.printed) == (None, printed)
+    assert ("date-unreadable" in problems) == told
+
+
+@pytest.mark.parametrize(
+    ("dated", "at", "kinds"),
+    [
+        ('<span class="entry-date">03/05/2012</span>', None, ["date-unreadable"]),
+        (
+            '<meta property="article:published_time" content="2012-05-03T14:52:00Z"><span class="entry-date">03/05/2012</span>',
+            AT,
+            [],
+        ),
+        (f'<time class="entry-date" datetime="2012-05-03">{DAY}</time>', AT, []),
+        (f'<time class="entry-date" datetime="2012-05-3">{DAY}</time>', AT, []),
+        ('<time class="entry-date" datetime="2012-05-03">May 4, 2012 at 10:22 am</time>', None, []),
+    ],
+)
+def test_the_same_of_articles(dated: str, at: datetime | None, kinds: list[str]) -> None:
+    page = themed("").replace('<div class="entry-content">', f'{dated}<div class="entry-content">')
+    facts = read_text(page, url=URL)
+    assert facts.article is not None
+    assert facts.article.published is not None
+    assert (facts.article.published.at, [each.kind for each in facts.problems]) == (at, kinds)
