@@ -32,7 +32,8 @@ NAME = "verify"
 HELP = "prove files, ledger, index and database, each against the others"
 MORE = (
     "Findings: torn (ends inside a record), corrupt (can't be read), missing (said to be there), orphaned (nothing"
-    " accounts for it), stale (behind what is there), forged (reads well, and is not what was written)."
+    " accounts for it), stale (behind what is there, or a row that other code derived), forged (reads well, and is not"
+    " what was written)."
     " Not to be found from inside: ledger and files rewritten together from some line on to the end, and the ledger's last"
     " lines taken out together with the records that they vouch for; a copy of the chain's head kept elsewhere shows both."
 )

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archiver.derive import rows
+from archiver.derive.code import signature
 from archiver.derive.identity import Name, identify
 from archiver.derive.settle import settle
 from archiver.derive.sheet import Sheet, ToldArticle, ToldCapture
@@ -68,6 +69,7 @@ def fold(store: Store, batch: Batch, *, settled: bool = True) -> None:
     computes each history once, not once a batch.
     """
     with store.transaction() as connection:
+        sqlite.sign(connection, signature())
         _runs(connection, batch)
         told = batch.sheet.told
         known = write.known_captures(connection, told)

@@ -8,15 +8,12 @@ What a stopped rebuild left is gone on with only if the same code made it and th
 read are what they were; else it begins anew.
 """
 
-import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 
-import archiver
+from archiver.derive.code import code
 from archiver.derive.fold import fold
 from archiver.derive.reading import Chunk, WarcWalk, do
 from archiver.derive.settle import Settled, settle, settled
@@ -33,8 +30,6 @@ from archiver.warc.reader import records
 
 SETTLED_TOGETHER = 50
 """Articles a transaction: each may have hundreds of captures to look at."""
-
-_LIBRARIES = ("lxml", "parsel", "html5lib", "cssselect", "orjson")
 
 Report = Callable[[str, int, int], None]
 """Told what is being done (``reading`` bytes, ``settling`` articles, ``copying`` pages), how much of it is
@@ -222,14 +217,3 @@ def _first_instant(path: Path) -> str:
     except RecordError:
         return ""
     return first[0].date.isoformat() if first else ""
-
-
-def code() -> str:
-    """A digest of everything that decides what a page becomes."""
-    root = Path(archiver.__file__).parent
-    found = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        found.update(os.fsencode(path.relative_to(root)) + b"\0" + path.read_bytes() + b"\0")
-    for library in _LIBRARIES:
-        found.update(f"{library} {version(library)}\n".encode())
-    return found.hexdigest()

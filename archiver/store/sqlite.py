@@ -130,6 +130,21 @@ def derived_is_current(connection: Connection) -> bool:
     return bool(connection.exec_driver_sql("PRAGMA user_version").scalar_one() == _derived_version())
 
 
+def signature(connection: Connection) -> int:
+    """Which code derived the rows, as :func:`sign` wrote it into the file's head: 0 if more than one did, or nobody said."""
+    return int(fetch(connection, "PRAGMA application_id")[0][0])
+
+
+def sign(connection: Connection, code: int) -> None:
+    """Write down that this ``code`` (1 to 2^31 - 1) derives rows from now on."""
+    held = signature(connection)
+    if held == code:
+        return
+    others = fetch(connection, "SELECT EXISTS (SELECT 1 FROM runs) OR EXISTS (SELECT 1 FROM captures)")[0][0]
+    if held or not others:
+        connection.exec_driver_sql(f"PRAGMA application_id = {0 if others else code}")
+
+
 def drop_derived(connection: Connection) -> None:
     """Drop views, of whatever version, and FTS tables, so that tables beneath them may change."""
     _drop_views(connection)

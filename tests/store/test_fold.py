@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archiver.derive.catch_up import catch_up
+from archiver.derive.code import signature
 from archiver.derive.fold import Batch, fold
 from archiver.derive.land import process
 from archiver.items import Landed, Note, RunStart
@@ -103,6 +104,27 @@ def test_derived_twice_is_derived_once(archive: Archive, tmp_path: Path) -> None
     catch_up(store, archive, _collection(archive))
     store.close()
     assert facts(tmp_path / "again.sqlite") == before
+
+
+def test_a_store_says_which_code_derived_it_while_no_other_did(archive: Archive, tmp_path: Path) -> None:
+    database = tmp_path / "again.sqlite"
+
+    def derived(sql: str) -> int:
+        with closing(sqlite3.connect(database)) as plain, plain:
+            plain.execute(sql)
+        store = Store(_url(database))
+        catch_up(store, archive, _collection(archive))
+        store.close()
+        with closing(sqlite3.connect(database)) as plain:
+            return int(plain.execute("PRAGMA application_id").fetchone()[0])
+
+    again = "UPDATE warc_files SET derived_to = 0"
+    assert derived("SELECT 1") == signature()
+    assert derived(again) == signature()
+    with closing(sqlite3.connect(database)) as plain:
+        plain.execute("PRAGMA application_id = 7")
+    assert derived(again) == 0
+    assert derived(again) == 0
 
 
 @pytest.mark.parametrize("seed", range(4))

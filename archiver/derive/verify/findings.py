@@ -5,9 +5,12 @@ from typing import Literal
 
 Kind = Literal["torn", "corrupt", "missing", "orphaned", "stale", "forged"]
 """``torn``: ends inside a record, as a kill leaves it. ``corrupt``: can't be read. ``missing``: said to be
-there, and is not. ``orphaned``: is there, and nothing accounts for it. ``stale``: behind what is there.
-``forged``: reads well, and is not what was written.
+there, and is not. ``orphaned``: is there, and nothing accounts for it. ``stale``: behind what is there, or a row
+that other code derived. ``forged``: reads well, and is not what was written.
 """
+
+BY_OTHERS = " (other code derived it: archiver rebuild)"
+"""What is said of a row that is not as the records have it, where the database says that not this code alone derived it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from archiver.derive.code import signature
 from archiver.derive.compare import Difference, stores_differ
 from archiver.derive.rebuild import Rebuild
-from archiver.derive.verify.findings import Finding, Kind
+from archiver.derive.verify.findings import BY_OTHERS, Finding, Kind
 from archiver.derive.workers import Workers
 from archiver.errors import StorageFailed
-from archiver.store import backup
+from archiver.store import backup, sqlite
 from archiver.store.engine import Connection, Store
 from archiver.store.files import Place, derived_to, place_of, strayed, witness_of
 from archiver.store.own import definitions
 
 _THEIR_OWN = " (what is your own begins with my_ and hangs on nothing else: docs/archivist.md)"
+_OF_THE_LOG = ("captures", "notes", "runs", "warcinfos", "warc_files")
+"""Whose rows are there by the records themselves, whatever the rules make of a page."""
 _EVIDENCE = ("capture_record_id", "record_id", "evidence", "last_evidence", "after_evidence")
 
 
@@ -84,6 +87,7 @@ class _Judge:
         self._before = before
         self._after = after
         self._damaged = damaged
+        self._others = sqlite.signature(before) != signature()
         self._ends = derived_to(before)
         self._behind = any(self._ends.get(warc, 0) < end for warc, end in derived_to(after).items())
 
@@ -97,25 +101,30 @@ class _Judge:
             "removed": "no record proves it",
             "changed": f"not as the records have it: {', '.join(difference.changes())}",
         }
+        kind = self._kind(difference, evidence, place)
         return Finding(
-            kind=self._kind(difference, evidence, place),
+            kind=kind,
             file=place.warc if place else "database",
             offset=place.offset if place else None,
             record_id=evidence,
-            detail=f"row {key} of {difference.table}: {said[difference.kind]}",
+            detail=f"row {key} of {difference.table}: {said[difference.kind]}"
+            + BY_OTHERS * (self._others and kind == "stale"),
         )
 
     def _kind(self, difference: Difference, evidence: str | None, place: Place | None) -> Kind:
         if difference.kind == "added":
             beyond = place is not None and place.offset + place.length > self._ends.get(place.warc, 0)
-            return "stale" if beyond or (place is None and self._behind) else "missing"
+            otherwise = self._others and difference.table not in _OF_THE_LOG
+            return "stale" if beyond or (place is None and self._behind) or otherwise else "missing"
         if difference.kind == "removed":
             gone = evidence is not None and place_of(self._after, evidence) is None
-            if difference.table in ("captures", "notes", "runs", "warcinfos", "warc_files") or gone:
+            if difference.table in _OF_THE_LOG or gone:
                 return "orphaned"
         if self._behind:
             return "stale"
-        return "orphaned" if self._damaged else "forged"
+        if self._damaged:
+            return "orphaned"
+        return "stale" if self._others else "forged"
 
     def _evidence(self, difference: Difference) -> str | None:
         for row in (difference.new, difference.old):

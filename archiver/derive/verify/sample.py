@@ -4,13 +4,14 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from archiver.derive.code import signature
 from archiver.derive.fold import Batch, fold
 from archiver.derive.reading import WarcWalk, do
 from archiver.derive.sheet import Sheet
 from archiver.derive.verify.files import record_faults
-from archiver.derive.verify.findings import Finding, Kind
+from archiver.derive.verify.findings import BY_OTHERS, Finding, Kind
 from archiver.errors import RecordError, StorageFailed
-from archiver.store import backup, dump
+from archiver.store import backup, dump, sqlite
 from archiver.store.engine import Connection, Store
 from archiver.store.files import place_of, some_captures
 from archiver.warc.layout import Archive
@@ -73,12 +74,15 @@ def _one(
 
 
 def _rows(connection: Connection, made: Connection) -> Iterator[Finding]:
+    others = BY_OTHERS * (sqlite.signature(connection) != signature())
     for row in dump.canonical(made, _OF_A_CAPTURE):
         held = dump.one(connection, row.table, row.key)
         evidence = row.as_dict().get("capture_record_id") or row.as_dict().get("record_id")
         key = " ".join(str(value) for value in row.key)
         if held is None:
-            yield _found("missing", "database", None, str(evidence), f"row {key} of {row.table} is lacking")
+            kind: Kind = "stale" if others and row.table != "captures" else "missing"
+            detail = f"row {key} of {row.table} is lacking" + others * (kind == "stale")
+            yield _found(kind, "database", None, str(evidence), detail)
             continue
         passed = _SETTLED.get(row.table, set())
         wrong = [
@@ -87,8 +91,9 @@ def _rows(connection: Connection, made: Connection) -> Iterator[Finding]:
             if one != other and name not in passed
         ]
         if wrong:
-            detail = f"row {key} of {row.table}: not as the record has it: {', '.join(wrong)}"
-            yield _found("forged", "database", None, str(evidence) if evidence else None, detail)
+            kind = "stale" if others else "forged"
+            detail = f"row {key} of {row.table}: not as the record has it: {', '.join(wrong)}{others}"
+            yield _found(kind, "database", None, str(evidence) if evidence else None, detail)
 
 
 def _found(kind: Kind, file: str, offset: int | None, record_id: str | None, detail: str) -> Finding:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archiver.derive.rebuild import code
+from archiver.derive.code import code
 from archiver.derive.verify.files import FileReport, Vouched
 from archiver.derive.verify.findings import Finding
 from archiver.derive.verify.joins import keep
