@@ -39,18 +39,24 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
     try:
         if read_only and sqlite.needs_room(engine) and not _is_beside(file):
             engine = sqlite.engine_for(url, read_only=True, still=True)
-        tables, views, unknown = _are_current(engine)
+        tables, views, held = _are_current(engine)
         if tables and views:
             return engine
-        if unknown:
+        of = f"(its tables are of {', '.join(held)}, ours of {newest_revision()})"
+        if set(held) - set(_revisions()):
             raise StorageFailed(
-                f"{url}: made by a newer version of this program (its tables are of {unknown}, ours of {newest_revision()}):"
+                f"{url}: made by a newer version of this program {of}:"
                 " use that one, or have this one's made by 'archiver rebuild'"
             )
         if read_only and tables:
             raise ViewsOutdated(f"{url}: its views are not of this version; 'archiver status' renews them")
+        if read_only and held:
+            raise StorageFailed(
+                f"{url}: made by an earlier version of this program {of}: type 'archiver rebuild', which reads everything"
+                " by the rules of this one (the next crawl brings the tables alone up to it)"
+            )
         if read_only:
-            raise StorageFailed(f"{url}: no store of this version here; run 'archiver rebuild'")
+            raise StorageFailed(f"{url}: none of this program's tables are in it: type 'archiver rebuild'")
         _migrate(engine, renew_only=tables)
     except DBAPIError as error:
         raise StorageFailed(f"{url}: {error.orig}") from error
@@ -65,15 +71,11 @@ def _is_beside(file: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _are_current(engine: Engine) -> tuple[bool, bool, str]:
-    """Whether the tables, and the views and FTS tables over them, are of this version; and the tables' version if
-    no migration of ours leads to it, else "".
-    """
-    known = _revisions()
+def _are_current(engine: Engine) -> tuple[bool, bool, list[str]]:
+    """Whether the tables, and the views and FTS tables over them, are of this version; and of which the tables are."""
     with engine.connect() as connection:
         held = sqlite.revisions(connection)
-        unknown = ", ".join(name for name in held if name not in known)
-        return held == known[-1:], sqlite.derived_is_current(connection), unknown
+        return held == [newest_revision()], sqlite.derived_is_current(connection), held
 
 
 def _migrate(engine: Engine, *, renew_only: bool) -> None:

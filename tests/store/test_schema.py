@@ -21,6 +21,7 @@ from archiver.store.sqlite import FTS
 from archiver.store.tables import metadata
 from archiver.store.views import VIEWS
 from tests.machine import ROOT
+from tests.store.old import make_old
 
 
 def _url(path: Path) -> str:
@@ -77,7 +78,7 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
 
 
 def test_a_reader_makes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(StorageFailed, match="rebuild"):
+    with pytest.raises(StorageFailed, match="none of this program's tables .* 'archiver rebuild'"):
         Store(_url(tmp_path / "none.sqlite"), read_only=True)
 
 
@@ -96,6 +97,16 @@ def test_a_reader_tells_old_views_from_old_tables(tmp_path: Path) -> None:
     _age(path)
     before = path.read_bytes()
     with pytest.raises(ViewsOutdated, match="archiver status"):
+        Store(_url(path), read_only=True)
+    assert path.read_bytes() == before
+
+
+def test_a_reader_says_what_to_type_where_the_tables_are_older(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    make_old(path, "0002")
+    before = path.read_bytes()
+    said = rf"a\.sqlite: .* earlier version .* 0002, ours of {newest_revision()}\): type 'archiver rebuild'"
+    with pytest.raises(StorageFailed, match=said):
         Store(_url(path), read_only=True)
     assert path.read_bytes() == before
 
