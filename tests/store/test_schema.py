@@ -78,7 +78,7 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
 
 
 def test_a_reader_makes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(StorageFailed, match="none of this program's tables .* 'archiver rebuild'"):
+    with pytest.raises(StorageFailed, match=r"none of this program's tables .* 'archiver rebuild'"):
         Store(_url(tmp_path / "none.sqlite"), read_only=True)
 
 
