@@ -56,6 +56,7 @@ def commands(base: str, urls: Path, folder: Path) -> dict[str, list[str]]:
         FETCHES: [*own, "fetch", *end],
         LINKS: [*own, "links", *end],
         "the same, with our settings": [*own, "links-tuned", *end],
+        "plain Scrapy, follows links as its tutorial does": [*own, "follow-all", *end],
         SAME: [
             *plain,
             *_settings(FAST, _ALONE, {"EXTENSIONS": _NO_EXTENSION, "DOWNLOAD_HANDLERS": _ITS_OWN}),

@@ -17,11 +17,37 @@ TUNED = {
 """What of this project's settings makes Scrapy cheaper, whoever uses it."""
 
 
-def scrapy_run(urls: list[str], settings: Mapping[str, object], *, links: bool) -> None:
+PAGES_ALONE = 'a[href*="/20"]:not([href*="?"])'
+"""What stands for one of the site's pages, whatever ``#`` comes behind."""
+
+
+def nothing(_response, _front, _seen):  # type: ignore[no-untyped-def] # as spiders are written
+    return ()
+
+
+def ask_a_set(response, front, seen):  # type: ignore[no-untyped-def] # as spiders are written
+    from scrapy import Request
+
+    for href in response.css("a::attr(href)").getall():
+        url = response.urljoin(href).partition("#")[0]
+        if url not in seen:
+            seen.add(url)
+            if url.startswith(front + "20") and "?" not in url:
+                yield Request(url)
+
+
+def follow_all(response, _front, _seen):  # type: ignore[no-untyped-def] # as spiders are written
+    return response.follow_all(css=PAGES_ALONE)
+
+
+def scrapy_run(urls: list[str], settings: Mapping[str, object], links: str = "") -> None:
+    """Fetch ``urls``; or the first alone, and what links lead to: asked of a ``set`` first, or by ``follow_all``, as
+    Scrapy's tutorial does, which leaves what is known already to Scrapy's filter of duplicates.
+    """
     import scrapy
     from scrapy.crawler import CrawlerProcess
 
-    front = urls[0]
+    read = {"": nothing, "set": ask_a_set, "follow_all": follow_all}[links]
 
     class Plain(scrapy.Spider):
         name = "plain"
@@ -36,14 +62,7 @@ def scrapy_run(urls: list[str], settings: Mapping[str, object], *, links: bool) 
                 yield scrapy.Request(url)
 
         def parse(self, response):  # type: ignore[no-untyped-def] # as spiders are written
-            if not links:
-                return
-            for href in response.css("a::attr(href)").getall():
-                url = response.urljoin(href).partition("#")[0]
-                if url not in self.seen:
-                    self.seen.add(url)
-                    if url.startswith(front + "20") and "?" not in url:
-                        yield scrapy.Request(url)
+            return read(response, urls[0], self.seen)  # type: ignore[no-untyped-call] # as above
 
     common = {"LOG_LEVEL": "ERROR", "CONCURRENT_REQUESTS_PER_DOMAIN": AT_ONCE}
     process = CrawlerProcess({**common, **settings})
@@ -85,17 +104,19 @@ def main() -> None:
     what, listed, place = sys.argv[1:]
     urls, folder = Path(listed).read_text().split(), Path(place)
     if what == "fetch":
-        scrapy_run(urls, {}, links=False)
+        scrapy_run(urls, {})
     elif what == "links":
-        scrapy_run(urls, {}, links=True)
+        scrapy_run(urls, {}, "set")
     elif what == "links-tuned":
-        scrapy_run(urls, TUNED, links=True)
+        scrapy_run(urls, TUNED, "set")
+    elif what == "follow-all":
+        scrapy_run(urls, {}, "follow_all")
     elif what == "webarchive":
         exports = {
             "EXTENSIONS": {"scrapy_webarchive.extensions.WaczExporter": 543},
             "SW_EXPORT_URI": f"file://{folder}/",
         }
-        scrapy_run(urls, exports, links=False)
+        scrapy_run(urls, exports)
     elif what == "aiohttp":
         aiohttp_run(urls, folder)
 
