@@ -22,6 +22,7 @@ class Store:
     def __init__(self, url: str, *, read_only: bool = False) -> None:
         self.url = url
         self._engine = open_store(url, read_only=read_only)
+        self._reading = self._engine.execution_options(**{READING: True})  # the same connections
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -36,10 +37,7 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """One transaction that only reads: a snapshot, which waits for no writer."""
         try:
-            with (
-                self._engine.connect().execution_options(**{READING: True}) as connection,
-                connection.begin(),
-            ):
+            with self._reading.begin() as connection:
                 yield connection
         except (SQLAlchemyError, FAILURE) as error:
             raise StorageFailed(f"{self.url}: {error.__cause__ or error}") from error

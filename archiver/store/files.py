@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from archiver.store.sqlite import fetch
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -77,12 +79,13 @@ def earlier(
     of one collection doesn't find what lies in another.
     """
     where, value = ("payload_digest", payload_digest) if payload_digest else ("status = 200 AND url", url)
-    row = connection.exec_driver_sql(
+    rows = fetch(  # asked for each page that comes
+        connection,
         f"SELECT record_id, url, captured_at FROM captures WHERE {where} = ? AND site = ? AND kind = 'response'"
         " AND truncated IS NULL ORDER BY captured_at DESC, record_id DESC LIMIT 1",
         (value, site),
-    ).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    )
+    return next(((row[0], row[1], row[2]) for row in rows), None)
 
 
 def place_of(connection: Connection, record_id: str) -> Place | None:

@@ -97,7 +97,7 @@ def engine_for(url: str, *, read_only: bool, still: bool = False) -> Engine:
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         reading = read_only or connection.get_execution_options().get(READING)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        _driver(connection).execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

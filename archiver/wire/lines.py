@@ -5,6 +5,7 @@ cost more than its bytes.
 """
 
 import re
+from functools import lru_cache
 
 from archiver.items import Headers
 
@@ -48,6 +49,7 @@ def find_end(data: bytes, begin: int, stop: int) -> int | None:
     return usual + 3 if usual >= 0 else None
 
 
+@lru_cache(maxsize=64)  # a head is read by each who is handed its block, six times a page
 def read_fields(text: bytes) -> Headers:
     """The header lines in ``text``, in order. A line without a colon is a name without a value."""
     if b"\n " in text or b"\n\t" in text:
