@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archiver.derive.repair.namesakes import told_apart
-from archiver.warc.layout import Archive
+from archiver.warc.layout import Archive, marker_of
 from tests.commands.made import AT, exchange, ids, info, write
 from tests.damage.made import bench_of, copy_of, held, journal, mend, new, verify
 
@@ -143,6 +143,22 @@ def test_a_second_name_that_a_killed_repair_has_given_is_used(sound: Archive) ->
         assert sorted(one.name for one in path.parent.glob("*00000*.warc.gz")) == sorted(
             {path.name, path.name.replace(".warc.gz", ".2.warc.gz")}
         )
+
+
+def test_a_marker_that_its_file_has_left_goes(sound: Archive) -> None:
+    """Killed between a file's new name and its marker's; no crawl looks after a file of another collection."""
+    with copy_of(sound) as archive:
+        kept, path = _files(archive)
+        other = archive.collection("zzz").archive / path.name
+        other.parent.mkdir(parents=True)
+        shutil.copy(path, other)
+        for one in (kept, other):
+            marker_of(one).touch()
+        other.rename(other.with_name(other.name.replace(".warc.gz", ".2.warc.gz")))
+        mend(archive, "names", do=False)
+        assert marker_of(other).exists()
+        mend(archive, "names")
+        assert list(archive.root.glob("collections/*/archive/*.open")) == [marker_of(kept)]
 
 
 def test_nothing_else_is_done_before_one_keeps_the_name(sound: Archive) -> None:

@@ -9,7 +9,7 @@ from archiver.derive.repair.survey import Survey, Surveyed
 from archiver.derive.verify.files import Broken, Vouched, check_file
 from archiver.errors import RecordError
 from archiver.warc.disk import storage, sync_folder
-from archiver.warc.layout import WARC_SUFFIX, aside_name, marker_of
+from archiver.warc.layout import MARKER_SUFFIX, WARC_SUFFIX, aside_name, marker_of
 from archiver.warc.mend import copy_aside, take_out
 from archiver.warc.reader import records
 
@@ -90,13 +90,18 @@ def _is_name(name: str) -> bool:
 
 
 def _return(bench: Bench) -> None:
-    """The second half, which a kill may have kept from being done: everything gets the name it goes to."""
+    """The second half, which a kill may have kept from being done: everything gets the name it goes to, and no marker
+    says of a name that nothing has that it is being written.
+    """
     for collection in bench.archive.collections():
         with storage(collection.archive):
             for path in collection.archive.glob("*" + _RETURNING):
                 target = path.with_name(path.name.removesuffix(_RETURNING))
                 if not target.exists():
                     path.rename(target)
+            for marker in list(collection.archive.glob("*" + MARKER_SUFFIX)):
+                if not marker.with_name(marker.name.removesuffix(MARKER_SUFFIX)).exists():
+                    marker.unlink()
             sync_folder(collection.archive)
 
 
