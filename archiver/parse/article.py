@@ -98,7 +98,7 @@ def article_of(
         published=_published(page, scope, layout, clock, closed),
         modified=_modified(page, scope, layout, clock),
         categories=categories_of(page, scope, layout, closed, post),
-        tags=tags_of(page, scope, layout, closed),
+        tags=tags_of(page, scope, layout, closed, post),
         html="" if protected else body.html,
         text="" if protected else body.text,
         quotes=() if protected else body.quotes,

@@ -15,6 +15,7 @@ from lxml import etree
 from archiver.parse import roles
 from archiver.parse.chains import path_of
 from archiver.parse.heads import author_of, clock_of, is_beside, name_in_term, tells_time
+from archiver.parse.notices import drop_notice
 from archiver.parse.site import Layout, selectors
 from archiver.parse.text import apart, line_of
 from archiver.parse.tree import (
@@ -111,6 +112,7 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
         reply = _without_reply_link(part, number) or reply
         if named.added:
             drop_all([each for each in part.iter() if each in named.added], part)
+        drop_notice(part)
     return Parts(author=author, clock=clock, content=tuple(content), reply=reply)
 
 

@@ -7,6 +7,7 @@ post's own terms, all of them.
 
 import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from archiver.parse.linked_data import described, metas, strings
 from archiver.parse.site import Layout, selectors
@@ -28,14 +29,18 @@ def categories_of(
         kept = {name: slug for name, slug in links.items() if _is_own(slug, own)}
         links = kept or links
         missing = own - {_as_class(slug) for slug in links.values()}
-        links |= _elsewhere(page, missing)
-    return tuple(links) or metas(page, "article:section") or strings(described(page), "articleSection")
+        links |= _elsewhere(page, missing, "category")
+    told = tuple(links) or metas(page, "article:section") or strings(described(page), "articleSection")
+    return told or tuple(_elsewhere(page, own, "category"))
 
 
-def tags_of(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> tuple[str, ...]:
-    """The names of the article's tags, in the order printed."""
+def tags_of(
+    page: Document, scope: Element, layout: Layout, closed: set[Element], post: Element
+) -> tuple[str, ...]:
+    """The names of the article's tags, in the order printed; ``post`` bears its classes."""
     links = _links(page, scope, selectors(layout, "tags"), closed)
-    return tuple(links) or metas(page, "article:tag") or strings(described(page), "keywords")
+    told = tuple(links) or metas(page, "article:tag") or strings(described(page), "keywords")
+    return told or tuple(_elsewhere(page, own_terms(post, "tag"), "tag"))
 
 
 def own_terms(scope: Element, taxonomy: str) -> set[str]:
@@ -79,13 +84,22 @@ def _is_own(slug: str, own: set[str]) -> bool:
     return plain in own or (unsure and any(_NUMBERED.fullmatch(each) for each in own))
 
 
-def _elsewhere(page: Document, slugs: set[str]) -> dict[str, str]:
-    """Names for own categories that the article does not print, from any link to their archive."""
+def _elsewhere(page: Document, slugs: set[str], taxonomy: str) -> dict[str, str]:
+    """Names for the post's own terms that it does not print, from links to their archives, in the order of those."""
+    sought = {each for each in slugs if not _NUMBERED.fullmatch(each)}
     names: dict[str, str] = {}
-    for slug in sorted(each for each in slugs if not _NUMBERED.fullmatch(each)):
-        for link in page.index.tagged("a"):
-            href = link.get("href") or ""
-            if "/category/" in href and _as_class(_slug(href)) == slug and line_of(link):
-                names[line_of(link)] = slug
-                break
+    for link in page.index.tagged("a") if sought else ():
+        href = link.get("href") or ""
+        if f"/{taxonomy}/" not in href:
+            continue
+        slug, name = _as_class(_slug(href)), line_of(link)
+        if slug in sought and name and (_is_like(name, slug) or "tag" in (link.get("rel") or "").split()):
+            sought.remove(slug)
+            names[name] = slug
     return names
+
+
+def _is_like(name: str, slug: str) -> bool:
+    """Can the slug have been made of the name? "View all" leads to an archive too."""
+    plain = "".join(each for each in normalize("NFKD", name.casefold()) if each.isascii() and each.isalnum())
+    return plain == "".join(filter(str.isalnum, slug.lower()))

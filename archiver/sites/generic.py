@@ -200,7 +200,7 @@ GENERIC = Layout(
 )
 
 FURNITURE = (
-    ".//script | .//style | .//noscript | .//ins",
+    ".//script | .//style | .//noscript | .//ins[not(normalize-space())]",  # an advertisement is empty; an author inserts words
     "#jp-relatedposts",
     ".jp-relatedposts",
     ".sharedaddy",
@@ -275,7 +275,7 @@ FURNITURE = (
     ".post-navigation",
     # advertisements
     ".adsbygoogle",
-    ".code-block",
+    ".code-block[class*='code-block-']",  # Ad Inserter's; one without a number holds an author's code
     ".ad-container",
     ".advertisement",
     ".advads-placement",
@@ -298,7 +298,9 @@ FURNITURE = (
     ".wp-block-jetpack-subscriptions__container",
     ".jetpack_subscription_widget",
     ".newsletter-signup",
-    ".newsletter",
+    ".newsletter:has(form)",  # a letter that an author quotes has none
+    ".newsletter:has(input)",
+    ".newsletter:has(iframe)",
     ".newsletter-box",
     ".email-signup",
     ".newsletter-form",

@@ -255,6 +255,25 @@ def test_furniture_goes_and_the_text_after_it_stays() -> None:
     assert "script" not in body.html
 
 
+@pytest.mark.parametrize(
+    ("box", "text"),
+    [
+        ('<div class="newsletter"><p>Dear reader.</p></div>', "One.\n\nDear reader.\n\nTwo."),
+        ('<div class="newsletter">Sign up <form><input type="email"></form></div>', "One.\n\nTwo."),
+        ('<div class="code-block">x = 1</div>', "One.\n\nx = 1\n\nTwo."),
+        ('<div class="code-block code-block-3">Advertisement</div>', "One.\n\nTwo."),
+        ('<p><ins datetime="2012-05-03T10:00:00+00:00">Since then.</ins></p>', "One.\n\nSince then.\n\nTwo."),
+        ('<ins class="adsbygoogle" data-ad-slot="1"></ins>', "One.\n\nTwo."),
+    ],
+)
+def test_furniture_is_not_what_an_author_may_write(box: str, text: str) -> None:
+    source = f"<html><body class='single'><div class='entry-content'><p>One.</p>{box}<p>Two.</p></div></body></html>"
+    article = read_text(source).article
+    assert article is not None
+    assert article.text == text
+    assert ("adsbygoogle" in article.html) is False
+
+
 DEEP = {
     "one kind": lambda n: "<div>" * n + "deep" + "</div>" * n,
     "strangers close": lambda n: "<div></i></b>" * n,

@@ -125,3 +125,38 @@ def test_the_same_of_articles(dated: str, at: datetime | None, kinds: list[str])
     assert facts.article is not None
     assert facts.article.published is not None
     assert (facts.article.published.at, [each.kind for each in facts.problems]) == (at, kinds)
+
+
+WAITS = "Your comment is awaiting moderation."
+HEAD = f'<div class="comment-author">{NAME}</div><div class="comment-meta">{DAY}</div>'
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"<em>{WAITS}</em><br />{WORDS}",
+        f'<p style="color:red"><em>{WAITS}</em></p>{WORDS}',
+        f'{WORDS}<p class="x">Tu comentario está pendiente de moderación.</p>',
+        f"<strong>Dein Kommentar wartet auf Freischaltung.</strong>{WORDS}",
+        f"<small>{WAITS} This is a preview; your comment will be visible after it has been approved.</small>{WORDS}",
+    ],
+)
+@pytest.mark.parametrize("frame", ["{}", '<div class="comment-text">{}</div>'])
+def test_a_notice_without_a_name_is_none_of_the_words(words: str, frame: str) -> None:
+    _, (comment,) = problems_and_comments(f"{ITEM}{HEAD}{frame.format(words)}</li>")
+    assert (comment.text, comment.html) == ("One.\n\nTwo.", WORDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (f"<p>{WAITS}</p>", WAITS),
+        (f"<p><em>{WAITS}</em></p>{WORDS}", f"{WAITS}\n\nOne.\n\nTwo."),
+        (f"They said <em>{WAITS}</em>", f"They said {WAITS}"),
+        (f"<em>{WAITS}</em> they said", f"{WAITS} they said"),
+        (f"<em>Nobody here is moderate.</em>{WORDS}", "Nobody here is moderate.\n\nOne.\n\nTwo."),
+    ],
+)
+def test_a_commenter_may_quote_it(words: str, text: str) -> None:
+    _, (comment,) = problems_and_comments(f'{ITEM}{HEAD}<div class="comment-text">{words}</div></li>')
+    assert comment.text == text

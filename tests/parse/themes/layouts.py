@@ -50,7 +50,7 @@ def sahifa(sheet: Sheet) -> str:
     """Sahifa: ``div.entry``, ``p.post-meta`` of spans, other posts and the author's box within the article."""
     post = sheet.post
     return (
-        f'<div class="content"><article class="post-listing post-{post.number} post type-post hentry category-works" id="the-post"><div class='
+        f'<div class="content"><article class="post-listing post-{post.number} post type-post hentry category-works tag-bridges tag-zulia" id="the-post"><div class='
         f'"single-post-thumb">{_image(sheet)}</div><div class="post-inner"><h1 class="name post-title entry-title"><span itemprop="name">'
         f'{post.title}</span></h1><p class="post-meta"><span class="post-meta-author"><i></i><a href="{AUTHOR[1]}" title="">{AUTHOR[0]} </a>'
         f'</span><span class="tie-date"><i></i>{_day(sheet)}</span><span class="post-cats"><i></i>{_CATEGORY}</span><span class="post-comments">'
@@ -234,7 +234,7 @@ THEMES = (
         lacks=_SPARE | {"image", "category", "tags", "form", "moderation"},
     ),
     _DAY(name="jnews", show=partial(page, article=jnews), lacks=frozenset({"modified"})),
-    _DAY(name="sahifa", show=partial(page, article=sahifa), lacks=_SPARE | {"tags"}),
+    _DAY(name="sahifa", show=partial(page, article=sahifa), lacks=_SPARE),
     _DAY(name="jannah", show=partial(page, article=jannah), lacks=frozenset({"modified"})),
     Theme(name="soledad", show=partial(page, article=soledad), hour="second", lacks=_SPARE),
     _DAY(name="thesis", show=partial(page, article=thesis), lacks=_SPARE | {"image"}),
