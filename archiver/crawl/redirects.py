@@ -37,6 +37,8 @@ class Redirects:
         self._most = crawler.settings.getint("REDIRECT_MAX_TIMES")
         self._listed: list[str] = []
         self._targets: set[int] = set()  # hashes: an address each would take ten times the memory
+        self._away: set[int] = set()  # hashes too, of the articles at another host
+        self._first_away = ""
         self.left = 0
         self.moved = ""
 
@@ -64,10 +66,16 @@ class Redirects:
     def follow(self, request: Request, followed: Request | Response) -> None:
         """Learn that ``request`` is answered by ``followed``: another request, where it was redirected."""
         site: Site | None = getattr(self._crawler.spider, "site", None)
-        if site is None or request.url != f"{site.base}/" or not isinstance(followed, Request):
+        if site is None or not isinstance(followed, Request):
             return
-        if urlsplit(followed.url).netloc.lower() not in site.hosts:
+        here, there = (urlsplit(one.url).netloc.lower() in site.hosts for one in (request, followed))
+        if not here or there:
+            return
+        if request.url == f"{site.base}/":
             self.moved = followed.url
+        elif "walk" in request.meta:
+            self._away.add(hash(request.meta["walk"].article))
+            self._first_away = self._first_away or f"{request.url} to {followed.url}"
 
     def summarise(self) -> None:
         """Say what was left, as a note and a remark: once, at the run's end."""
@@ -75,6 +83,11 @@ class Redirects:
             Remarks.of(self._crawler).add(
                 f"the site's front page leads to {self.moved}: if the site has moved, crawl it there (-a base=URL)"
             )
+        if self._away:
+            count = len(self._away)
+            what = f"{count} articles lead" if count > 1 else "an article leads"
+            more = f" and {count - 1} more" * (count > 1)
+            Remarks.of(self._crawler).add(f"{what} to another host: {self._first_away}{more}")
         if not self.left:
             return
         more = f" and {self.left - 1} more" if self.left > 1 else ""

@@ -10,6 +10,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from archiver.crawl.redirects import MOST_LISTED
 from archiver.errors import Exit
 from tests.crawl.served import NOT_THERE, Reply, Served, article
@@ -121,3 +123,26 @@ def test_a_site_that_moves_to_another_host_is_no_success(tmp_path: Path) -> None
     assert after.status == Exit.FINDINGS, after.said
     assert f"the site's front page leads to {new.base_url}/: if the site has moved" in after.said
     assert any(new.base_url in sentence for sentence in status_of(tmp_path)["remarks"])
+
+
+@pytest.mark.parametrize("front", [True, False])
+def test_articles_that_lead_to_another_host_are_told(front: bool, tmp_path: Path) -> None:
+    """Of each the archive knows that it moved, which is no fault of its thread; that many did nobody would see."""
+    places = ["/2018/12/11/one/", "/2018/12/12/two/"]
+    moved: list[str] = []
+
+    def answer(path: str) -> Reply:
+        if moved and (path in places or (front and path == "/")):
+            return Reply(status=301, headers={"Location": moved[0] + path})
+        return article(places.index(path) + 1) if path in places else article(9, *places)
+
+    with Served(answer) as old, Served(lambda _: NOT_THERE) as new:
+        named = "url=" + ",".join(old.base_url + place for place in places)
+        first = crawl_caracas(old.base_url, tmp_path, "-a", named)
+        assert "another host" not in first.said
+        moved.append(new.base_url)
+        after = crawl_caracas(old.base_url, tmp_path, "-a", "mode=all")
+    (sentence,) = [said for said in status_of(tmp_path)["remarks"] if "articles lead to another host" in said]
+    pairs = [f"{old.base_url}{place} to {new.base_url}{place}" for place in places]
+    assert sentence in [f"2 articles lead to another host: {pair} and 1 more" for pair in pairs]
+    assert f"{sentence}\n" in after.said
