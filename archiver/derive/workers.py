@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -28,6 +29,11 @@ AHEAD = 2
 
 _REFUSED = (OSError, EOFError, RuntimeError)
 """What comes of a machine that has no file or pipe left; no process, so that the server ended; no thread."""
+
+_LONGEST_PLACE = 70
+"""Bytes of a folder for a socket: its address has 104 on some systems, and Python takes 32 of them for names."""
+
+_SHORT_PLACES = ("/tmp", "/var/tmp")  # noqa: S108 - a folder of a random name and for us alone is made there
 
 _NOT_BEGUN = "processes beside this one can't be begun ({}); start it again with --jobs 1, it goes on"
 
@@ -125,8 +131,26 @@ def _begin_server() -> None:
     that has it blocked from the first: a handler of its own comes too late for what is pressed while it imports.
     """
     resource_tracker.ensure_running()  # before: where it is begun from there it unblocks what it blocks for itself
-    with _holding_back(signal.SIGINT):
+    with _holding_back(signal.SIGINT), _socket_at(_socket_place()):
         forkserver.ensure_running()
+
+
+@contextmanager
+def _socket_at(place: str) -> Iterator[None]:
+    """The server makes its socket in a new folder of the system's temporary one: of this one, here."""
+    before, tempfile.tempdir = tempfile.tempdir, place
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+def _socket_place() -> str:
+    """The temporary folder, or a shorter one where a socket in it would have a longer address than there can be."""
+    place = tempfile.gettempdir()
+    if len(os.fsencode(place)) <= _LONGEST_PLACE:
+        return place
+    return next((one for one in _SHORT_PLACES if os.access(one, os.W_OK | os.X_OK)), place)
 
 
 def _begin() -> None:

@@ -125,6 +125,22 @@ def test_what_cant_be_begun_is_said(files: int) -> None:
     assert said.endswith("start it again with --jobs 1, it goes on\n")
 
 
+def test_a_temporary_folder_with_a_long_name_is_no_hindrance(tmp_path: Path) -> None:
+    """The server's socket lies in it, and its address has room for a hundred bytes."""
+    folder = tmp_path / ("long" * 20) / ("longer" * 10)
+    folder.mkdir(parents=True)
+    said = subprocess.run(
+        [sys.executable, "-c", NARROW, "200"],
+        cwd=PROJECT,
+        env=os.environ | {"TMPDIR": str(folder)},
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
+    ).stdout
+    assert said == f"{sum(number * number for number in range(9))}\n"
+
+
 def test_ctrl_c_is_for_the_one_they_work_for_alone() -> None:
     """From the first: what is blocked before a program is begun stays blocked in it."""
     with Workers(2) as workers:
