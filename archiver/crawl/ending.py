@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 
 from archiver.crawl.arguments import Arguments
 from archiver.crawl.budget import Budget
+from archiver.crawl.forbidden import Forbidden
 from archiver.crawl.frontier import Frontier
 from archiver.crawl.intake import Intake
 from archiver.crawl.nothing import nothing_found
@@ -70,6 +71,7 @@ class Ending:
     def _remark(self) -> None:
         """Say what the operator must know of this run that no capture of it says."""
         Redirects.of(self.crawler).summarise()
+        Forbidden.of(self.crawler).summarise()
         self.progress.tally.endless = Redirects.of(self.crawler).left
         self.progress.tally.moved = bool(Redirects.of(self.crawler).moved)
         frontier: Frontier | None = getattr(self.crawler.spider, "frontier", None)

@@ -24,8 +24,11 @@ class Tally:
     articles: int = 0
     comments: int = 0
     failures: int = 0
+    """Addresses whose last answer was none, or one that the server failed."""
     refused: int = 0
-    refused_seed: bool = False
+    """Addresses whose last answer refused us."""
+    refused_seeds: int = 0
+    """Those among them with which the run began."""
     problems: int = 0
     incomplete: int = 0
     unfound: int = 0
@@ -40,6 +43,10 @@ class Tally:
     damage: int = 0
     moved: bool = False
     """The site's front page leads to another host."""
+    forbidden: int = 0
+    """Articles that the run came for and the site's robots.txt forbids."""
+    shut: bool = False
+    """The site's robots.txt forbids its front page, and forbade something that the run came for."""
     behind: bool = False
     """The clock is behind what the archive holds."""
     requisites: int = 0
@@ -54,9 +61,19 @@ class Tally:
         if self.died or self.finish_reason == ROBOTS_UNREACHABLE or (self.pages == 0 and self.failures):
             yield Exit.UNREACHABLE
         answered = self.pages + self.refused
-        if self.refused and (self.refused_seed or self.refused >= answered * REFUSED_SHARE):
+        if self.refused and (self.refused_seeds or self.refused >= answered * REFUSED_SHARE):
             yield Exit.REFUSED
-        found = (self.problems, self.incomplete, self.unfound, self.damage, self.refused, self.failures)
+        if self.shut and not self.articles:
+            yield Exit.REFUSED
+        found = (
+            self.problems,
+            self.incomplete,
+            self.unfound,
+            self.damage,
+            self.refused,
+            self.failures,
+            self.forbidden,
+        )
         if any(found) or self.endless or self.barren or self.behind or self.moved:
             yield Exit.FINDINGS
 

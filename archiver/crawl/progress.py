@@ -3,7 +3,7 @@
 import logging
 import sys
 import time
-from typing import Self
+from typing import Literal, Self
 
 from scrapy import signals
 from scrapy.core.scheduler import Scheduler
@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 LIVE_SECONDS = 0.5
 LOG_SECONDS = 60.0
 
+Trouble = Literal["failed", "refused"]
+"""What is wrong with an answer."""
+
 
 class Progress:
     """Counts what lands. ``tally`` is what the exit status is made from; ``is_silent`` says that the last thing asked of the
@@ -32,6 +35,7 @@ class Progress:
         self.tally = Tally(damage=len(self.intake.damage), behind=self.intake.clock.behind)
         self.is_silent = False
         self._articles: set[int] = set()  # of hashes: a number an article, whatever its address
+        self._troubles: dict[int, Trouble] = {}
         self._begun = time.monotonic()
         self._live = sys.stderr.isatty()
         self._loop = LoopingCall(self._show)
@@ -63,12 +67,11 @@ class Progress:
         tally = self.tally
         tally.bytes_written += item.capture.length
         self.is_silent = item.page_kind == "failure" or (item.capture.status or 0) >= 500
-        if self.is_silent:
-            tally.failures += 1
-        elif item.page_kind == "refused":
-            tally.refused += 1
-            tally.refused_seed |= item.capture.url.rstrip("/") in self._seeds()
-        elif item.page_kind != "resource":
+        trouble: Trouble | None = (
+            "failed" if self.is_silent else "refused" if item.page_kind == "refused" else None
+        )
+        self._count_trouble(item.capture.url, trouble)
+        if trouble is None and item.page_kind != "resource":
             tally.pages += 1
         facts = item.facts
         if facts is None:
@@ -79,6 +82,16 @@ class Progress:
             tally.articles = len(self._articles)
         if facts.thread is not None:
             tally.comments += len(facts.thread.comments)
+
+    def _count_trouble(self, url: str, trouble: Trouble | None) -> None:
+        """An address counts by its last answer: what failed, was asked for again and then came is no finding."""
+        tally, seed = self.tally, url.rstrip("/") in self._seeds()
+        for one, step in ((self._troubles.pop(hash(url), None), -1), (trouble, 1)):
+            tally.failures += step * (one == "failed")
+            tally.refused += step * (one == "refused")
+            tally.refused_seeds += step * (one == "refused" and seed)
+        if trouble is not None:
+            self._troubles[hash(url)] = trouble
 
     def _count_aside(self, item: Landed) -> None:
         """A requisite says nothing of the site's health: a dead picture is no finding."""

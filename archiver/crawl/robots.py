@@ -21,6 +21,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from archiver.crawl.forbidden import Forbidden
 from archiver.crawl.held import Held, LastAnswer
 from archiver.crawl.intake import Intake
 from archiver.crawl.landing import told_of
@@ -82,6 +83,17 @@ class HeldRobotsMiddleware(RobotsTxtMiddleware):
         if isinstance(found, str):
             raise RobotsUnreachable(f"{origin}/robots.txt can't be had: {found}")
         return found
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Scrapy's call: raises IgnoreRequest where ``rp`` forbids ``request``, which is learnt."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest:
+            assert rp is not None  # noqa: S101 - where there are no rules, nothing is forbidden
+            Forbidden.of(self.crawler).forbid(
+                request, rp, str(self._robotstxt_useragent or self._default_useragent)
+            )
+            raise
 
     async def _find(self, origin: str, request: Request) -> Found:
         """The rules at ``origin``, for all who wait for them."""
