@@ -12,7 +12,8 @@ from archiver.items import Landed
 
 class LandedBodies:
     """Downloader middleware nearer the wire than Scrapy's HttpCompressionMiddleware, to which it leaves what did not land as
-    a page, is cut, or is larger than ``DOWNLOAD_MAXSIZE`` or ``DOWNLOAD_WARNSIZE``.
+    a page, or is larger than ``DOWNLOAD_MAXSIZE`` or ``DOWNLOAD_WARNSIZE``. What could not be decoded to its end is a problem
+    of the page by now: its response has what came of it, and nobody tries again (Scrapy unpacked up to 256 MB, or failed).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -29,7 +30,7 @@ class LandedBodies:
         """The response with the body that ``meta["landed"]`` has, as Scrapy would have made it."""
         landed: Landed | None = request.meta.get("landed")
         page = landed.facts.page if landed is not None and landed.facts is not None else None
-        if page is None or not page.whole or "Content-Encoding" not in response.headers:
+        if page is None or "Content-Encoding" not in response.headers:
             return response
         if self._most is not None and len(page.body) > self._most:
             return response

@@ -21,7 +21,7 @@ from archiver.derive.land import land, supposed
 from archiver.errors import Exit
 from archiver.items import Landed
 from archiver.sites.caracas import SITE
-from tests.crawl.served import NOT_THERE, Served, article
+from tests.crawl.served import NOT_THERE, Reply, Served, article
 from tests.crawling import crawl_caracas
 
 URL = "https://www.caracaschronicles.com/2018/12/11/slug/"
@@ -36,15 +36,17 @@ def _landed(body: bytes) -> Landed:
     return land(supposed(URL, block, datetime(2018, 12, 11, tzinfo=UTC)), block, SITE)
 
 
-def _given(landed: Landed | None, most: int = 0, *, ours: bool = True) -> tuple[Response, dict[str, object]]:
+def _given(
+    landed: Landed | None, most: int = 0, *, ours: bool = True, came: bytes = CODED
+) -> tuple[Response, dict[str, object]]:
     """What comes of the coded answer behind Scrapy's middleware, with ours before it or not; and the statistics."""
     crawler = Crawler(Spider, Settings({"DOWNLOAD_MAXSIZE": most}))
     crawler.stats = MemoryStatsCollector(crawler)
     request = Request(URL, meta={"landed": landed})
-    came = Response(URL, headers=HEADERS, body=CODED)
+    packed = Response(URL, headers=HEADERS, body=came)
     if ours:
-        came = LandedBodies.from_crawler(crawler).process_response(request, came)
-    response = HttpCompressionMiddleware.from_crawler(crawler).process_response(request, came)
+        packed = LandedBodies.from_crawler(crawler).process_response(request, packed)
+    response = HttpCompressionMiddleware.from_crawler(crawler).process_response(request, packed)
     assert isinstance(response, Response)
     return response, crawler.stats.get_stats()
 
@@ -62,14 +64,30 @@ def test_the_body_is_that_of_the_page() -> None:
     assert _given(landed)[0].body is landed.facts.page.body
 
 
-@pytest.mark.parametrize("landed", [None, replace(_landed(CODED), facts=None), _landed(CODED[:-9])])
-def test_what_did_not_land_whole_as_a_page_is_decoded_by_scrapy(landed: Landed | None) -> None:
+@pytest.mark.parametrize("landed", [None, replace(_landed(CODED), facts=None)])
+def test_what_did_not_land_as_a_page_is_decoded_by_scrapy(landed: Landed | None) -> None:
     assert _given(landed)[0].body == ARTICLE.body
 
 
 def test_what_is_too_large_for_scrapy_is_no_response() -> None:
     with pytest.raises(IgnoreRequest):
         _given(_landed(CODED), len(ARTICLE.body) - 1)
+
+
+def test_what_cant_be_decoded_to_its_end_is_left_to_nobody_else(tmp_path: Path) -> None:
+    """Scrapy made 256 MB of the one, and a traceback of the other."""
+    bomb = gzip.compress(bytes(8_000_000))
+    landed = _landed(bomb)
+    assert landed.facts is not None
+    assert _given(landed, came=bomb)[0].body is landed.facts.page.body
+
+    broken = {**ARTICLE.headers, "Content-Encoding": "deflate"}
+    path = "/2018/12/11/slug/"
+    answer = Reply(body=CODED[20:], headers=broken)
+    with Served(lambda asked: answer if asked == path else NOT_THERE) as site:
+        done = crawl_caracas(site.base_url, tmp_path, "-a", f"url={site.base_url}{path}", timeout=60)
+    assert done.status == Exit.FINDINGS, done.said
+    assert "Traceback" not in done.said
 
 
 def test_an_article_whose_server_only_says_that_it_is_packed_is_walked(tmp_path: Path) -> None:
