@@ -8,11 +8,11 @@ from typing import Literal
 from archiver.items import Article, Instant
 from archiver.parse.addresses import absolute, article_address, canonical, locate, part_number
 from archiver.parse.body import body_of
-from archiver.parse.linked_data import described, meta, person, string
+from archiver.parse.linked_data import described, meta, people, string
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.terms import categories_of, tags_of
-from archiver.parse.text import line_of, name_of
+from archiver.parse.text import line_of, name_of, read_line
 from archiver.parse.times import (
     Clock,
     from_both,
@@ -44,6 +44,8 @@ _OTHERS = (
 )
 _LINE = 60
 """Characters of a date; a line that tells sections and counts too is longer."""
+_PUBLISHED = "article:published_time"
+_DATES = frozenset({"published", "entry-date", "date", "post-date"})
 _HERO = (
     "h1.entry-title",
     "h1.post-title",
@@ -216,7 +218,7 @@ def _text(
 ) -> str:
     for path in selectors(layout, field):
         for element in _outside(page, scope, (path,), closed):
-            return line_of(element)
+            return read_line(element)
     return ""
 
 
@@ -224,12 +226,35 @@ def _byline(
     page: Document, scope: Element, layout: Layout, closed: set[Element], url: str
 ) -> tuple[str, str]:
     for path in selectors(layout, "byline"):
-        for element in _outside(page, scope, (path,), closed):
-            name = _BY.sub("", name_of(element))
+        found = _outside(page, scope, (path,), closed)
+        for element in found:
+            name = _author(element)
             if name:
-                return name, _author_link(element, scope, url)
-    name = meta(page, "author") or person(described(page))
+                others = [_author(each) for each in found if _is_beside(each, element)]
+                return ", ".join(dict.fromkeys([name, *filter(None, others)])), _author_link(
+                    element, scope, url
+                )
+    name = meta(page, "author") or people(described(page))
     return name, ""
+
+
+def _author(element: Element) -> str:
+    return _BY.sub("", name_of(element))
+
+
+def _is_beside(element: Element, first: Element) -> bool:
+    """Does the element name another author in the line of the ``first``? A line of authors may name sections too."""
+    one, other = first.getparent(), element.getparent()
+    if element is first or one is None or other is None:
+        return False
+    twins = one.getparent() is other.getparent() and tokens(one) == tokens(other)
+    if one is not other and not twins:
+        return False
+    link = element if element.tag == "a" else next(element.iter("a"), None)
+    led = link is not None and (
+        "/author/" in (link.get("href") or "") or "author" in (link.get("rel") or "").split()
+    )
+    return led or "fn" in tokens(element)
 
 
 def _author_link(element: Element, scope: Element, url: str) -> str:
@@ -248,7 +273,7 @@ def _published(
     shown = _printed_time(page, scope, layout, clock, closed)
     if shown is not None and shown.at is not None:
         return shown
-    return _stated(page, ("article:published_time",), "datePublished", clock, shown)
+    return _stated(page, (_PUBLISHED,), "datePublished", clock, shown)
 
 
 def _printed_time(
@@ -259,7 +284,7 @@ def _printed_time(
     for element in page.every(selectors(layout, "published"), scope):
         printed = line_of(element)
         machine = element.get("datetime") or element.get("content") or element.get("title") or ""
-        if is_within(element, closed):
+        if is_within(element, closed) or (_is_change(element) and meta(page, _PUBLISHED)):
             continue
         if machine and machine[:4].isdigit():
             return from_both(element, machine, printed, clock)
@@ -269,6 +294,11 @@ def _printed_time(
         if unread is None and len(printed) < _LINE and looks_dated(printed):
             unread = Instant(at=None, printed=printed, source="unread")
     return unread
+
+
+def _is_change(element: Element) -> bool:
+    """May the element tell when the post was changed last? Some themes name so when it was published, if no other does."""
+    return "updated" in tokens(element) and tokens(element).isdisjoint(_DATES)
 
 
 def _with_hour(element: Element, printed: str) -> str:
@@ -312,7 +342,7 @@ def _image(page: Document, scope: Element, layout: Layout, url: str, closed: set
 
 def _credit(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> str:
     for element in _outside(page, scope, selectors(layout, "credit"), closed):
-        return element.get("data-caption") or line_of(element)
+        return element.get("data-caption") or read_line(element)
     return ""
 
 

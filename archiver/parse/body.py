@@ -8,7 +8,7 @@ from itertools import islice
 from archiver.parse.addresses import absolute, article_address, locate
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, appeals_of, selectors
-from archiver.parse.text import line_of, text_of, words_of
+from archiver.parse.text import line_of, read_line, text_of, words_of
 from archiver.parse.tree import Document, Element, drop_all, is_within, move_behind, tokens
 
 _WORD = re.compile(r"\w+")
@@ -83,7 +83,7 @@ def body_of(
     _drop_appeals(element, site)
     words = words_of(element, url)
     quotes = _pull_quotes(page, element, layout)
-    shown = tuple(line_of(quote) for quote in quotes)
+    shown = tuple(read_line(quote) for quote in quotes)
     _drop_repeated(element, quotes)
     text = text_of(element) if quotes else words.text
     return Body(element=element, html=words.html, text=text, quotes=shown, links=words.links), parts

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from archiver.items import Problem
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, selectors
-from archiver.parse.text import line_of
+from archiver.parse.text import read_line
 from archiver.parse.tree import Document, Element, is_within
 
 _INTEGER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f’']\d{3})+(?!\d)|\d+")
@@ -54,7 +54,7 @@ def claim_of(
     ``first`` is the page's first comment: above it a heading is looked for that no rule names. ``title`` may stand in the heading and hold digits. A heading whose digits can't be read is a problem.
     """
     for element in page.every(selectors(layout, "heading")):
-        printed = line_of(element)
+        printed = read_line(element)
         if printed and not is_within(element, hidden):
             number = count_in(printed, title)
             if number is not None:
@@ -63,7 +63,7 @@ def claim_of(
                 problems.append(Problem(kind="count-unreadable", detail=printed[:200]))
                 return None, printed
     for element in page.every(selectors(layout, "count")):
-        printed = element.get("content") or line_of(element)
+        printed = element.get("content") or read_line(element)
         number = count_in(printed, title) if printed and not is_within(element, hidden) else None
         if number is not None:
             return number, printed
@@ -75,7 +75,7 @@ def _told_above(
 ) -> Iterator[tuple[int, str]]:
     """What the headings nearest above the thread count, if that is comments."""
     for element in _headings(page, layout, first):
-        printed = line_of(element)
+        printed = read_line(element)
         if _COUNTED.search(_untitled(_unquoted(printed[:_HEADING]), title)) and not is_within(
             element, hidden
         ):

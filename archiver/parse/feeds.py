@@ -15,6 +15,8 @@ from archiver.parse.tree import Element
 from archiver.parse.xml import in_utf8, is_cut, name, text, xml_tree
 
 _COMMENT = re.compile(r"#comment-(\d+)")
+_LOCK = "action=postpass"
+"""In the form that stands for the words of what was said beneath a protected post."""
 
 
 def feed_addresses(page: Page, site: Site) -> tuple[tuple[Address, ...], tuple[Problem, ...]]:
@@ -55,7 +57,8 @@ def _testimony(item: Element, site: Site) -> Testimony | None:
         return None
     said = text(item, "pubDate", "date", "published", "updated")
     at = instant(said)
-    html, shown = fragment(text(item, "encoded", "content", "description", "summary"))
+    written = text(item, "encoded", "content", "description", "summary")
+    html, shown = fragment("" if _LOCK in written else written)
     return Testimony(
         comment_id=number,
         witness="feed",

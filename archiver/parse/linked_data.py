@@ -68,8 +68,12 @@ def strings(node: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in many if isinstance(each, str) and each.strip())
 
 
-def person(node: dict[str, Any]) -> str:
-    """The name of a JSON-LD node's first author, "" if it tells none."""
+def people(node: dict[str, Any]) -> str:
+    """The names of a JSON-LD node's authors with commas between them, "" if it tells none."""
     author = node.get("author")
-    first = author[0] if isinstance(author, list) and author else author
-    return string(first, "name") if isinstance(first, dict) else string(node, "author")
+    named = [
+        string(each, "name")
+        for each in (author if isinstance(author, list) else [author])
+        if isinstance(each, dict)
+    ]
+    return ", ".join(dict.fromkeys(filter(None, named))) or string(node, "author")

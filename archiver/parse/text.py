@@ -15,6 +15,7 @@ from archiver.parse.addresses import absolute
 from archiver.parse.tree import Element, tokens
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_LINES = re.compile(r"[ \t\n]+")
 _WHITE = " \t\n\r\f"
 
 _APART = 2
@@ -215,6 +216,11 @@ def _folded(text: str) -> str:
 def line_of(element: Element) -> str:
     """The text of an element on one line: for titles, names of terms, headings."""
     return _folded(words_in(element)).strip(" ")
+
+
+def read_line(element: Element) -> str:
+    """What a reader reads in an element (:func:`text_of`), on one line: for titles and quotes, which may break into lines."""
+    return line_of(element) if not len(element) else _LINES.sub(" ", text_of(element)).strip(" ")
 
 
 def apart(element: Element) -> str:

@@ -287,10 +287,14 @@ def events(
 
 
 def _spellings(connection: Connection, author: str) -> list[str]:
-    """The names in the store that are ``author`` but for the case of letters."""
-    sql = "SELECT author FROM comment_versions UNION SELECT byline FROM article_versions"
+    """The names in the store that are ``author`` but for the case of letters, and the bylines that name it beside others."""
+    sql = "SELECT author, 0 FROM comment_versions UNION SELECT byline, 1 FROM article_versions"
     wanted = author.casefold()
-    return [row[0] for row in connection.exec_driver_sql(sql) if row[0].casefold() == wanted]
+    named = (
+        (name, [name, *name.split(", ")] if several else [name])
+        for name, several in connection.exec_driver_sql(sql)
+    )
+    return [name for name, spelled in named if wanted in map(str.casefold, spelled)]
 
 
 def search(connection: Connection, words: Sequence[str], kind: str, most: int) -> Iterator[Row]:

@@ -1,6 +1,8 @@
 """The thread as it stood, what changed between two times, and what asks for a person."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,6 +51,18 @@ def test_what_changed_between_two_times_is_marked(archive: Path, archiver: Archi
     gone_from, gone, before, after = _article(archive, "vanished")
     plain = archiver(archive, "thread", gone_from, "--diff", before, after).out
     assert re.search(rf"^- +#{gone} .*\[.*vanished\]$", plain, re.M)
+
+
+def test_events_of_articles_by_each_of_their_authors(archive: Path, archiver: Archiver) -> None:
+    with closing(sqlite3.connect(archive / "archive.sqlite")) as connection, connection:
+        connection.execute("UPDATE article_versions SET byline = 'Rosa Umbral, Juan Puente'")
+        connection.execute("UPDATE comment_versions SET author = 'Puente, Juan'")
+        connection.execute("UPDATE events SET comment_id = NULL")
+    events = archiver(archive, "events", "--limit", "0", "--json").json
+    assert (
+        archiver(archive, "events", "--author", "juan puente", "--limit", "0", "--json").json == events != []
+    )
+    assert archiver(archive, "events", "--author", "Juan", "--limit", "0", "--json").json == []
 
 
 @pytest.mark.parametrize("words", [["--at", "then"], ["--diff", "2018", "soon"]], ids=" ".join)

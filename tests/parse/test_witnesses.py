@@ -72,6 +72,13 @@ def test_a_feed_tells_of_comments_and_is_not_believed_about_parents() -> None:
     assert [address.activity for address in facts.addresses] == [True]
 
 
+def test_a_form_for_a_password_is_not_what_was_said() -> None:
+    asked = '<p>Password protected.</p><form action="/wp-login.php?action=postpass"><label>Password: </label></form>'
+    body = FEED.format(post=POST).replace("<p>Long</p>", asked)
+    (one,) = read_text(body, url=f"{CARACAS}/comments/feed/", media="text/xml").testimonies
+    assert (one.comment_id, one.author, one.text, one.html) == (9, "X & Y", "", "")
+
+
 def test_the_feed_of_one_article_is_no_news_of_it() -> None:
     facts = read_text(FEED.format(post=POST), url=f"{POST}feed/", media="text/xml")
     assert len(facts.testimonies) == 1
