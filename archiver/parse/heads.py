@@ -25,6 +25,9 @@ _BESIDE = roles.REPLY | roles.EDIT | roles.TIME
 _MOST_NAMES = 8
 """No line about a comment holds more; what somebody nests without end is not read to it."""
 _HOUR = re.compile(r"\d:\d\d")
+_BADGE = re.compile(
+    r"(?:^|[\s_-])(?:label|badge|role|bypostauthor|post-?author|moderator)(?:$|[\s_-])", re.IGNORECASE
+)
 _OF_THE_PAGE = re.compile(r"^#|#comment-\d|#respond|[?&]replytocom=|[?&]action=editcomment")
 
 
@@ -34,7 +37,8 @@ def author_of(own: Own) -> Element | None:
     if named is None:
         named = next((element for element, _ in own if element.tag == "cite"), None)
     if named is not None:
-        return named if len(named) < 2 else _alone(named)
+        plain = not len(named) or (len(named) == 1 and not (named.text or "").strip())
+        return named if plain else _alone(named)
     frame = next((element for element, role in own if role & roles.WRAPS_AUTHOR), None)
     if frame is not None and line_of(frame):
         within = _named_within(frame)
@@ -90,11 +94,21 @@ def is_permalink(element: Element) -> bool:
 
 def _alone(named: Element) -> Element:
     """Who is named in an element for the name where a theme puts more there: a time, a badge behind WordPress's own link."""
+    if any(_is_badge(child) for child in named):
+        named = copy(named)
+        drop_all([child for child in named if _is_badge(child)], named)
     first = next((child for child in named if line_of(child)), None)
     beside = (named.text, *(child.tail for child in named))
     if first is not None and _is_authors(first) and not any(words and words.strip() for words in beside):
         return first
     return _bare(named)
+
+
+def _is_badge(element: Element) -> bool:
+    """Does it tell what somebody is on this site?"""
+    return (
+        element.tag in ("span", "em", "small", "i") and _BADGE.search(element.get("class") or "") is not None
+    )
 
 
 def _is_authors(element: Element) -> bool:

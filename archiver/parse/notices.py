@@ -6,7 +6,7 @@ from archiver.parse.text import line_of
 from archiver.parse.tree import Element, drop_all
 
 _SAID = re.compile(
-    r"\W*(?:(?:your|this) (?:comment|response|reply|trackback|pingback)\b[^.]*(?:moderat|approv)"
+    r"\W*(?:(?:your |this )?(?:comment|response|reply|trackback|pingback)\b[^.]*(?:moderat|approv)"
     r"|(?:tu|su|este) (?:comentario|respuesta)\b[^.]*(?:modera|aproba)"
     r"|(?:o )?seu comentário\b[^.]*(?:modera|aprova)"
     r"|votre (?:commentaire|réponse)\b[^.]*(?:modér|valid|approb)"

@@ -38,6 +38,7 @@ _NAMES_COMMENT = (
     re.compile(r"replytocom=(?<=[?&]replytocom=)([0-9]+)"),
     re.compile(r"moveForm\([^,]*,\s*[\"']?([0-9]+)"),
 )
+_VOTES, _VOTE = b'id="karma-', re.compile(r"karma-\d+-(?:up|down|total)")
 _FRAMES = frozenset({"li", "div", "article", "section", "td", "dd"})
 
 _HEAD = roles.AUTHOR | roles.WRAPS_AUTHOR | roles.META | roles.TIME
@@ -70,6 +71,8 @@ class Named:
     def __init__(self, page: Document, layout: Layout, numbered: Mapping[Element, int]) -> None:
         self.answerable = frozenset(_answerable_on(page, numbered))
         self.added = frozenset(each for name in roles.ADDED for each in page.index.classed(name))
+        if _VOTES in page.source:
+            self.added |= frozenset(_votes(page))
         self._index = page.index
         self._paths = {field: selectors(layout, field) for field in _NAMED_FIELDS}
         self._finders: dict[str, Callable[[Element], list[Element] | None]] = {}
@@ -114,6 +117,13 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
             drop_all([each for each in part.iter() if each in named.added], part)
         drop_notice(part)
     return Parts(author=author, clock=clock, content=tuple(content), reply=reply)
+
+
+def _votes(page: Document) -> Iterator[Element]:
+    """The paragraphs in which the plugin Comment Rating counts votes: no class names them, their counts have ids."""
+    for each, identity in page.index.identified:
+        if _VOTE.fullmatch(identity):
+            yield from (step for step in each.iterancestors() if step.tag == "p")
 
 
 def _answerable_on(page: Document, numbered: Mapping[Element, int]) -> Iterator[int]:
@@ -262,7 +272,7 @@ def _loose(children: Iterable[Element]) -> Element:
         role = roles.roles_of(child.get("class"))
         if role & roles.REPLIES:
             continue
-        if role & (roles.META | roles.TIME | roles.DATE) or child.tag == "time":
+        if role & (_HEAD | roles.DATE | roles.NAME) or child.tag == "time":
             loose.append(stand_in(child))
             child.tail = None
         else:

@@ -18,6 +18,7 @@ ADDED = (
     "comment-edit-link",
     "edit-link",
     "comment-report",
+    "safe-comments-report-link",
     "wpulike",
     "wp_ulike_general_class",
     "cld-like-dislike-wrap",

@@ -54,6 +54,12 @@ SHAPES = {
     f'"#comment-5">#</a></small></li>',
     "the time below": f'{ITEM}<div class="comment-author"><strong>{NAME}</strong>:</div>{WORDS}<div class="clear"></div><span class='
     f'"datetime">{DAY}</span></li>',
+    "everything in what is named like the words": f'{ITEM}<div class="comment-text"><span class="reply"></span><span class="author">{NAME}'
+    f'</span><span class="date">{DAY}</span><em><i></i> Comment awaiting approval</em><br />{WORDS}</div></li>',
+    "a report link among the words": f'{ITEM}<div class="comment-author">{NAME}</div><div class="comment-meta">{DAY}</div>{WORDS}<span '
+    f'class="safe-comments-report-link"><a href="#">Report</a></span></li>',
+    "votes among the words": f'{ITEM}<div class="comment-author">{NAME}</div><div class="comment-meta">{DAY}</div>{WORDS}<p>Like: <img '
+    f'id="up-5"> <span id="karma-5-up">7</span>&nbsp;<img id="down-5"> <span id="karma-5-down">1</span></p></li>',
     "one line within the words' element": f'{ITEM}<div class="comment_entry"><div class="x"><cite>{NAME}</cite><span class="commentmeta">'
     f"{DAY}</span>{WORDS}</div></div></li>",
 }
@@ -65,6 +71,21 @@ def test_who_when_and_what(shape: str) -> None:
     assert comment.published is not None
     read = (comment.author, comment.author_url, comment.published.at, comment.text, problems)
     assert read == ("Ana", "http://ana.example", AT, "One.\n\nTwo.", set())
+
+
+@pytest.mark.parametrize(
+    ("named", "author"),
+    [
+        ('Ana <span class="x-label x-editor">Editor</span>', "Ana"),
+        ('Ana<em class="post-author">Author</em>', "Ana"),
+        ('By <span class="x">Ana</span>', "By Ana"),
+        ('Ana <span class="labels">Luz</span>', "Ana Luz"),
+    ],
+)
+def test_what_somebody_is_on_the_site_is_no_part_of_the_name(named: str, author: str) -> None:
+    head = f'<cite class="fn">{named}</cite><div class="comment-meta">{DAY}</div>'
+    _, (comment,) = problems_and_comments(f'{ITEM}{head}<div class="comment-content">{WORDS}</div></li>')
+    assert comment.author == author
 
 
 def test_a_name_that_links_to_its_comment_has_no_site() -> None:
