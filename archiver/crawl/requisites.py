@@ -31,7 +31,7 @@ from archiver.crawl.recorder import Recorder
 from archiver.crawl.redirects import EndlessRedirects
 from archiver.crawl.robots import RobotsUnreachable
 from archiver.crawl.single import one_for
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, StorageFailed
 from archiver.items import Landed, Page
 from archiver.parse.requisites import DOCUMENTS, READ, default_icon, images_of, requisites_of
 from archiver.parse.spelling import spelled
@@ -261,7 +261,7 @@ class Requisites:
         elif failure.check(IgnoreRequest):  # type: ignore[no-untyped-call] # Twisted has no types here
             self.left_out.add("robots", wanted.url)
             self._answering.add(host_of(wanted.url))
-        else:
+        elif not failure.check(StorageFailed):  # type: ignore[no-untyped-call] # Twisted has no types here
             self._failures[host_of(wanted.url)] += 1
             logger.info("%s, which %s needs: %s", request.url, wanted.by, failure.getErrorMessage())
         self._done(wanted, request, answered=False)

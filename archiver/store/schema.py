@@ -58,8 +58,8 @@ def open_store(url: str, *, read_only: bool = False) -> Engine:
         if read_only:
             raise StorageFailed(f"{url}: none of this program's tables are in it: type 'archiver rebuild'")
         _migrate(engine, renew_only=tables)
-    except DBAPIError as error:
-        raise StorageFailed(f"{url}: {error.orig}") from error
+    except (DBAPIError, sqlite.FAILURE) as error:  # a transaction is begun by the driver itself
+        raise StorageFailed(f"{url}: {error.__cause__ or error}") from error
     except UnicodeDecodeError as error:  # SQLite's sentence quotes a schema that is no text
         raise StorageFailed(f"{url}: damaged ({error})") from error
     return engine

@@ -77,6 +77,7 @@ def test_what_a_full_database_did_not_take_is_derived_at_the_next_start(
         timeout=120,
     )
     assert first.returncode == Exit.STORAGE, first.stderr
+    assert " needs: " not in first.stderr  # said once, and not of each picture that was on its way
     kept = len(_records(tmp_path))
     assert kept > 0
     again = crawl_caracas(demo_site.base_url, tmp_path, "-a", "mode=new")

@@ -1,5 +1,6 @@
 """The schema: one with its migrations, opened by readers only when it is the newest."""
 
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -197,3 +198,13 @@ def test_a_store_that_cant_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.sqlite").write_text("no database, but a text that is long enough to be taken for one" * 20)
     with pytest.raises(StorageFailed, match=r"a\.sqlite"):
         Store(_url(tmp_path / "a.sqlite"))
+
+
+def test_a_disk_on_which_no_transaction_can_begin_is_named(tmp_path: Path) -> None:
+    most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, hard))  # bytes: the -shm file takes 32,768
+    try:
+        with pytest.raises(StorageFailed, match=r"a\.sqlite: disk I/O error"):
+            Store(_url(tmp_path / "a.sqlite"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
