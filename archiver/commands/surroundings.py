@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from archiver.commands import place as places
@@ -53,13 +54,27 @@ PACKAGES = (
 
 
 def disk(place: Place) -> Iterator[Check]:
-    """Room on the archive's disk."""
-    folder = place.output
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    level: Level = "fail" if free < TOO_LITTLE else "warn" if free < LITTLE else "ok"
-    yield Check(name="disk", level=level, detail=f"{free / 1e9:,.1f} GB free")
+    """Room on the archive's disk, and on each other one on which parts of it lie."""
+    seen: set[int] = set()
+    for part in (place.output, *_parts(place)):
+        folder = part.resolve()  # a link may lead to a folder that is not made yet
+        while not folder.exists():
+            folder = folder.parent
+        if (device := folder.stat().st_dev) in seen:
+            continue
+        name = f"disk of {part}" if seen else "disk"
+        seen.add(device)
+        free = shutil.disk_usage(folder).free
+        level: Level = "fail" if free < TOO_LITTLE else "warn" if free < LITTLE else "ok"
+        yield Check(name=name, level=level, detail=f"{free / 1e9:,.1f} GB free")
+
+
+def _parts(place: Place) -> Iterator[Path]:
+    """What of the archive may lie on a disk of its own."""
+    with suppress(ArchiverError):
+        yield place.database_file
+    for site in place.archive.collections():
+        yield from (site.archive, site.indexes)
 
 
 def permissions(place: Place) -> Iterator[Check]:

@@ -1,10 +1,12 @@
 """The doctor on a real archive, and on ones that ail."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from archiver.warc.records import Record
 from tests.commands.made import AT, BASE, SITE, info, nothing_known, page, two_files, write
 from tests.commands.told import Archiver, change
 from tests.demo.site import DemoSite
+from tests.machine import need
 
 Checks = dict[str, Any]
 
@@ -42,6 +45,18 @@ def test_a_sound_archive(archive: Path, archiver: Archiver) -> None:
     assert "no site has a name" in checks["names"]["detail"]
     assert "schema 0" in checks["database"]["detail"]
     assert "openssl" in checks["versions"]["detail"] or "rfc3161-client" in checks["versions"]["detail"]
+
+
+def test_parts_on_another_disk(archive: Path, archiver: Archiver) -> None:
+    shared = Path("/dev/shm")
+    there = shared.is_dir() and shared.stat().st_dev != archive.stat().st_dev
+    need("" if there else "there is no second file system at /dev/shm")
+    with TemporaryDirectory(dir=shared) as folder:
+        (moved,) = (archive / "collections").glob("*/archive")
+        shutil.move(moved, folder)
+        moved.symlink_to(Path(folder) / "archive")
+        names = [name for name in _checks(archiver, archive) if name.startswith("disk")]
+    assert names == ["disk", f"disk of {moved}"]
 
 
 def test_a_clock_set_back_behind_the_newest_capture(archive: Path, archiver: Archiver) -> None:
