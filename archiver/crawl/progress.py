@@ -12,6 +12,7 @@ from twisted.internet.task import LoopingCall
 
 from archiver.crawl.intake import Intake
 from archiver.crawl.outcome import Tally
+from archiver.crawl.seeds import SEEDS
 from archiver.crawl.single import one_for
 from archiver.items import Landed
 
@@ -67,9 +68,8 @@ class Progress:
         tally = self.tally
         tally.bytes_written += item.capture.length
         self.is_silent = item.page_kind == "failure" or (item.capture.status or 0) >= 500
-        trouble: Trouble | None = (
-            "failed" if self.is_silent else "refused" if item.page_kind == "refused" else None
-        )
+        refused = item.page_kind == "refused" or self._is_wall(item)
+        trouble: Trouble | None = "failed" if self.is_silent else "refused" if refused else None
         self._count_trouble(item.capture.url, trouble)
         if trouble is None and item.page_kind != "resource":
             tally.pages += 1
@@ -97,6 +97,11 @@ class Progress:
         """A requisite says nothing of the site's health: a dead picture is no finding."""
         self.tally.bytes_written += item.capture.length
         self.tally.requisites += 1
+
+    def _is_wall(self, item: Landed) -> bool:
+        """Whether the site's login answers where a run looks for what is new. Before a single article it is a fact of that one."""
+        base = getattr(self.crawler.spider, "base", "")
+        return item.page_kind == "login" and item.capture.url in {f"{base}{path}" for path in SEEDS}
 
     def _seeds(self) -> set[str]:
         return {str(url).rstrip("/") for url in getattr(self.crawler.spider, "seeds", ())}

@@ -163,13 +163,13 @@ def asked(
     connection: Connection, site: str, base: str, paths: Iterable[str], until: str
 ) -> dict[str, tuple[datetime, int]]:
     """When each of ``paths`` below ``base`` last had an answer, and its status. A failure of the server and
-    a refusal (403, 429, a challenge page) are none: they are asked again in the next run.
+    a refusal (403, 429, a challenge page, a login) are none: they are asked again in the next run.
     """
     found: dict[str, tuple[datetime, int]] = {}
     for path in paths:
         row = connection.exec_driver_sql(
             "SELECT captured_at, status FROM captures WHERE url = ? AND site = ? AND status < 500"
-            " AND page_kind <> 'refused' AND captured_at <= ? ORDER BY captured_at DESC, record_id DESC LIMIT 1",
+            " AND page_kind NOT IN ('refused', 'login') AND captured_at <= ? ORDER BY captured_at DESC, record_id DESC LIMIT 1",
             (base + path, site, until),
         ).one_or_none()
         if row is not None:

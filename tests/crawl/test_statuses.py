@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 
 from archiver.errors import Exit
+from tests.crawl.served import HTML, NOT_THERE, Reply, Served, article
 from tests.crawling import crawl_caracas, crawl_command, crawl_environment
 from tests.demo.server import DemoServer
 from tests.machine import ROOT
@@ -96,6 +97,39 @@ def test_a_site_that_refuses_us(refusing: str, tmp_path: Path) -> None:
     done = crawl_caracas(refusing, tmp_path)
     assert done.status == Exit.REFUSED, done.said
     assert "the site refuses us: exit status 7\n" in done.said
+
+
+TO_LOGIN = Reply(status=302, headers={"Location": "/wp-login.php"})
+LOGIN = Reply(
+    body=b'<html><body class="login"><form id="loginform" action="/wp-login.php"></form></body></html>',
+    headers=HTML,
+)
+FEED = Reply(
+    body=b'<rss version="2.0"><channel></channel></rss>', headers={"Content-Type": "application/rss+xml"}
+)
+
+
+@pytest.mark.parametrize("wall", [TO_LOGIN, LOGIN])
+def test_a_login_wall_is_no_success_though_no_thread_is_due(wall: Reply, tmp_path: Path) -> None:
+    place = "/2018/12/11/one/"
+    walled: list[bool] = []
+
+    def answer(path: str) -> Reply:
+        if path == "/robots.txt":
+            return NOT_THERE
+        if walled:
+            return LOGIN if path == "/wp-login.php" else wall
+        pages = {"/": article(9, place), place: article(1), "/comments/feed/": FEED, "/feed/": FEED}
+        return pages.get(path, NOT_THERE)
+
+    with Served(answer) as site:
+        assert crawl_caracas(site.base_url, tmp_path).status == Exit.DONE
+        walled.append(True)
+        for _ in range(2):
+            asked = len(site.asked)
+            done = crawl_caracas(site.base_url, tmp_path)
+            assert place not in site.asked[asked:]
+            assert done.status == Exit.REFUSED, done.said
 
 
 def test_an_archive_in_use(demo_site: DemoServer, tmp_path: Path) -> None:
