@@ -44,6 +44,7 @@ _OTHERS = (
 )
 _LINE = 60
 """Characters of a date; a line that tells sections and counts too is longer."""
+_HEADINGS, _JOINS = ("h1", "h2", "h3"), "»«›‹|–—-·•:"
 _PUBLISHED = "article:published_time"
 _DATES = frozenset({"published", "entry-date", "date", "post-date"})
 _HERO = (
@@ -87,7 +88,7 @@ def article_of(
     if not title and scope is not page.root and not page.found(selectors(layout, "title"), scope):
         scope = _with_hero(page, post)
         closed.update(page.every(_ELSEWHERE))
-        title = title_of(page, scope, layout, closed)
+        title = title_of(page, scope, layout, closed) or _repeated(page, post, body.element)
     byline, byline_url = _byline(page, scope, layout, closed, url)
     article = Article(
         url=permalink,
@@ -175,6 +176,26 @@ def _scope(page: Document, number: int | None) -> Element:
     if len(articles) == 1:
         return articles[0]
     return next(iter(page.index.tagged("main")), page.root)
+
+
+def _repeated(page: Document, post: Element, body: Element | None) -> str:
+    """The words of a heading above the ``body`` that the page's own ``<title>`` repeats, where no rule knows its class."""
+    if body is None or post is page.root:
+        return ""
+    said = [meta(page, "og:title"), *map(line_of, compiled("/html/head/title")(page.root))]
+    for each in post.iter(*_HEADINGS, body.tag):
+        if each is body:
+            break
+        if each.tag in _HEADINGS and (line := read_line(each)) and any(_is_part(line, each) for each in said):
+            return line
+    return ""
+
+
+def _is_part(line: str, said: str) -> bool:
+    """Is the line one of the parts that a page's title is joined of ("Site » Blog Archive » Title")?"""
+    start = said.casefold().find(line.casefold())
+    before, behind = said[:start].rstrip(), said[start + len(line) :].lstrip()
+    return start >= 0 and (not before or before[-1] in _JOINS) and (not behind or behind[0] in _JOINS)
 
 
 def _with_hero(page: Document, post: Element) -> Element:

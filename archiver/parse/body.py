@@ -68,7 +68,7 @@ def body_of(
 ) -> tuple[Body, tuple[int, int]]:
     """The body within ``scope`` (taken apart in place), and which page of how many of the post it is."""
     paths = selectors(layout, "body")
-    element = next(iter(page.found(paths, scope) or page.found(paths)), None)
+    element = next(iter(page.found(paths, scope)), None)
     parts = _parts(page, scope, layout)
     if element is None:
         return Body(element=None), parts

@@ -82,3 +82,42 @@ def test_a_last_change_is_no_date_of_publication_where_that_is_told(told: str, a
     read = article(f"{changed}{BODY}", before=told)
     assert read.published is not None
     assert read.published.at == at
+
+
+OTHER = '<aside class="x"><h3 class="post-title">Other</h3><div class="post-content"><p>Of another post.</p></div></aside>'
+
+
+def test_another_posts_words_are_not_taken_for_this_ones() -> None:
+    page = f'<html><body class="single postid-7"><article class="post-7 post hentry"><div class="x"><p>Words.</p></div></article>{OTHER}'
+    facts = read_text(page)
+    assert facts.article is not None
+    assert (facts.article.text, [each.kind for each in facts.problems]) == ("", ["unknown-markup"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "told", "title"),
+    [
+        ('<h2 class="posttitle"><a href="/x/">A Bridge</a></h2>', "A Bridge | Gazette", "A Bridge"),
+        ('<div class="x"><h2>A Bridge</h2></div>', "Gazette » Blog Archive » A Bridge", "A Bridge"),
+        ("<h3>Oil</h3><div><h2>A Bridge</h2></div>", "A Bridge - Gazette of Oil", "A Bridge"),
+        ("<h3>Oil</h3>", "A Bridge - Gazette of Oil", ""),
+        ("<div></div>", "A Bridge", ""),
+    ],
+)
+def test_a_heading_that_the_pages_title_repeats_is_the_title(heading: str, told: str, title: str) -> None:
+    below = "<div><h2>A Bridge</h2></div>"
+    assert article(f"<div>{heading}</div>{BODY}{below}", before=f"<title>{told}</title>").title == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<header><small>Tuesday, December 11th, 2018 at 9:30 am</small></header>",
+        '<p class="byline">Posted by X on December 11, 2018 at 9:30 am</p>',
+        '<footer><time datetime="2018-12-1x" pubdate>December 11, 2018 at 9:30 am</time></footer>',
+    ],
+)
+def test_when_it_was_printed(line: str) -> None:
+    read = article(f"{BODY}{line}")
+    assert read.published is not None
+    assert read.published.at == datetime(2018, 12, 11, 13, 30, tzinfo=UTC)
