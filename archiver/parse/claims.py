@@ -9,7 +9,8 @@ from archiver.parse.site import Layout, selectors
 from archiver.parse.text import read_line
 from archiver.parse.tree import Document, Element, is_within
 
-_INTEGER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f’']\d{3})+(?!\d)|\d+")
+_INTEGER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f’']\d{3})+(?!\d)|\d+(?![,.]?\d*\s?[kKmM]\b)")
+"""Not "2K" or "1.2 k": how many that are is not told."""
 _OPENING, _CLOSING = re.compile(r"[“\"«‘]"), re.compile(r"[”\"»’]")
 _ONE = re.compile(
     r"(?:one|un|una|uno|single)\b|(?:eine?|uma?|une|e[eé]n|één)\s+(?:kommentar|antwort|gedanke|reaktion|coment|resposta"

@@ -58,12 +58,22 @@ def comments_of(roots: Sequence[Root], clock: Clock, base: str, *, form: bool) -
 def _each_once(roots: Sequence[Root], problems: list[Problem]) -> list[Root]:
     kept: dict[int, Root] = {}
     for root in roots:
-        if root.number in kept:
-            detail = f"comment {root.number} stands at two places; the first is kept"
+        known = kept.get(root.number)
+        if known is not None:
+            which = "first"
+            if _told(root) > _told(known):  # a theme may show a comment's words above the thread too
+                which = "more complete"
+                del kept[root.number]
+                kept[root.number] = root
+            detail = f"comment {root.number} stands at two places; the {which} is kept"
             problems.append(Problem(kind="comment-twice", detail=detail))
         else:
             kept[root.number] = root
     return list(kept.values())
+
+
+def _told(root: Root) -> int:
+    return sum(part not in (None, ()) for part in (root.parts.author, root.parts.clock, root.parts.content))
 
 
 def _comment(

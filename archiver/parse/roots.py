@@ -22,6 +22,8 @@ _NAMELESS = "//li[@class] | //article[@class] | //div[@class]"
 _OWN_LINK = re.compile(r"(?:#(?:li-|div-)?comment-|[?&]replytocom=)(\d{1,18})\b")
 _INNER = 5
 """Steps from a comment's number up to the comment, in the plugins that nest most (wpDiscuz: 2; Bridge: 3)."""
+_OF_OTHERS = ("widget", "td-main-sidebar", "wp-block-latest-comments")
+"""Where comments on other posts may be listed, with their numbers."""
 _WIDGETS = frozenset({"widget", "widget-area", "sidebar", "td-main-sidebar", "wp-block-latest-comments"})
 
 
@@ -45,6 +47,7 @@ def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]
     """All comments of the page in document order, duplicates included."""
     found: dict[Element, Root] = {}
     closed: set[Element] = set() if body is None else {body}
+    closed.update(each for name in _OF_OTHERS for each in page.index.classed(name))
     numbered = {
         each: number
         for each, identity in page.index.identified

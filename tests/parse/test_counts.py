@@ -48,6 +48,8 @@ from tests.parse.saved import CARACAS, read_text
         ("تعليق واحد", "T", 1),
         ("١٢ تعليق", "T", 12),
         # no count
+        ("2K Comments", "T", None),
+        ("1.2 k comentarios", "T", None),
         ("Eine Zeitung für alle", "T", None),
         ("Uma conversa", "T", None),
         ("Keine Angst", "T", None),

@@ -181,3 +181,19 @@ def test_a_notice_without_a_name_is_none_of_the_words(words: str, frame: str) ->
 def test_a_commenter_may_quote_it(words: str, text: str) -> None:
     _, (comment,) = problems_and_comments(f'{ITEM}{HEAD}<div class="comment-text">{words}</div></li>')
     assert comment.text == text
+
+
+def test_of_a_comment_that_stands_twice_the_more_complete_is_kept() -> None:
+    featured = f'<div id="comment-6" class="comment"><p>One.</p></div>{ITEM}{HEAD}<div class="comment-content"><p>x</p></div></li>'
+    item = f'<li class="comment depth-1" id="comment-6">{HEAD}<div class="comment-content">{WORDS}</div></li>'
+    problems, (first, second) = problems_and_comments(featured + item)
+    assert (first.comment_id, second.comment_id, second.author, second.text) == (5, 6, "Ana", "One.\n\nTwo.")
+    assert "comment-twice" in problems
+
+
+def test_a_widget_lists_comments_on_other_posts() -> None:
+    widget = f'<div class="widget"><ul><li class="comment" id="comment-9">{HEAD}<div class="comment-content"><p>x</p></div></li></ul></div>'
+    _, comments = problems_and_comments(
+        f'{widget}{ITEM}{HEAD}<div class="comment-content">{WORDS}</div></li>'
+    )
+    assert [each.comment_id for each in comments] == [5]
