@@ -162,7 +162,7 @@ class ArchiveSpider(Spider):
         if facts is not None and facts.article is not None:
             permalink = facts.article.url
             if walk.is_first:
-                walk.before = self.frontier.as_left(walk.article)
+                self._begin(walk, response)
             onward = walk.after(facts.thread, response.url)
             for request in self._parts(facts.article, walk):
                 yield request
@@ -182,6 +182,12 @@ class ArchiveSpider(Spider):
                 yield self._witness(asked)
         for request in self._drain():
             yield request
+
+    def _begin(self, walk: Walk, response: Response) -> None:
+        """Tell the walk what it can't know of its first page, which is ``response``."""
+        walk.before = self.frontier.as_left(walk.article)
+        if response.meta.get("redirect_times"):
+            walk.home = article_address(response.url, self.site) or response.url
 
     async def _again(self, walk: Walk, permalink: str) -> str | None:
         """The first of the pages that the walk has still to ask for; None if it is over."""

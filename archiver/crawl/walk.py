@@ -28,7 +28,8 @@ MOST_AGAIN = 60
 
 @dataclass(slots=True)
 class Walk:
-    """A walk under way. ``article`` is the permalink as it is asked for; ``ended`` is why it
+    """A walk under way. ``article`` is the permalink as it is asked for, ``home`` the one where the article was found,
+    if that is another (it has moved); ``ended`` is why it
     ended, None while it goes on. ``shown`` are the comments that its pages showed, ``unsure`` those
     whose parent a page could not tell, ``claimed`` the count printed last. ``why`` is why
     the article was due, ``count`` how many comments a feed says it has. ``before`` is the last whole look,
@@ -38,6 +39,7 @@ class Walk:
     """
 
     article: str
+    home: str = ""
     why: str = "asked for"
     count: int | None = None
     before: LastWhole | None = None
@@ -72,7 +74,7 @@ class Walk:
             if self._is_as_it_was(thread):
                 return self._end(AS_IT_WAS)
             if thread.older_url is not None:  # the plain address shows the newest page
-                return comment_page_url(self.article, 1)
+                return self._page(1)
         return self._onward(thread, url)
 
     def past_the_end(self, status: int) -> str | None:
@@ -123,7 +125,11 @@ class Walk:
     def _next(self) -> str:
         number = self._waiting.popleft()
         self._told.pop(number, None)  # what it said before is no answer to this
-        return self._addresses.get(number) or comment_page_url(self.article, number)
+        return self._addresses.get(number) or self._page(number)
+
+    def _page(self, number: int) -> str:
+        # Not of the old address: WordPress leads each comment page there to the article's plain address.
+        return comment_page_url(self.home or self.article, number)
 
     def _remember(self, thread: ThreadPage | None, url: str) -> None:
         if thread is not None:
@@ -133,7 +139,7 @@ class Walk:
             if thread.number is not None:
                 self._told[thread.number] = _content(thread)
             # What the plain address stands for may change; a numbered one keeps its page.
-            if thread.number is not None and url != self.article:
+            if thread.number is not None and url not in (self.article, self.home):
                 self._addresses[thread.number] = url
 
     @property
