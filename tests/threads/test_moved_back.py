@@ -28,5 +28,7 @@ def test_a_thread_is_walked_where_its_article_was_found(tmp_path: Path) -> None:
             done = crawl_caracas(server.base_url, tmp_path, "-s", "REQUISITES_ENABLED=0", *ALL_DUE)
             assert done.status == Exit.DONE, done.said
             asked = server.requests[before:]
-            assert [path for path in asked if path.startswith(f"{now.moved_from}comment-page-")] == [], now.slug
+            assert [path for path in asked if path.startswith(f"{now.moved_from}comment-page-")] == [], (
+                now.slug
+            )
     assert status_of(tmp_path)["threads"] == status_of(tmp_path)["whole_threads"]
