@@ -25,6 +25,7 @@ _BESIDE = roles.REPLY | roles.EDIT | roles.TIME
 _MOST_NAMES = 8
 """No line about a comment holds more; what somebody nests without end is not read to it."""
 _HOUR = re.compile(r"\d:\d\d")
+_LEADS = re.compile(r"\s*(?:by|por|von|par|di|door)?[\s:]*", re.IGNORECASE)
 _BADGE = re.compile(
     r"(?:^|[\s_-])(?:label|badge|role|bypostauthor|post-?author|moderator)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -99,7 +100,7 @@ def _alone(named: Element) -> Element:
         drop_all([child for child in named if _is_badge(child)], named)
     first = next((child for child in named if line_of(child)), None)
     beside = (named.text, *(child.tail for child in named))
-    if first is not None and _is_authors(first) and not any(words and words.strip() for words in beside):
+    if first is not None and _is_authors(first) and all(_LEADS.fullmatch(words or "") for words in beside):
         return first
     return _bare(named)
 

@@ -39,6 +39,7 @@ _NAMES_COMMENT = (
     re.compile(r"moveForm\([^,]*,\s*[\"']?([0-9]+)"),
 )
 _VOTES, _VOTE = b'id="karma-', re.compile(r"karma-\d+-(?:up|down|total)")
+_MOST_FRAMES = 3
 _FRAMES = frozenset({"li", "div", "article", "section", "td", "dd"})
 
 _HEAD = roles.AUTHOR | roles.WRAPS_AUTHOR | roles.META | roles.TIME
@@ -244,7 +245,7 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
     ``.comment-body`` that holds nothing else is the words; WordPress's first comment template
     has them loose in it, beside author and date: then what is left is put into an element of its own.
     """
-    frame = next((element for element, role in own if role & roles.BODY), root)
+    frame = _telling(next((element for element, role in own if role & roles.BODY), root))
     meta = [child for child in frame if roles.roles_of(child.get("class")) & roles.META]
     named = next((element for element, role in own if role & roles.AUTHOR), None)
     if not meta:
@@ -261,8 +262,27 @@ def _loose_content(own: _Own, root: Element, number: int) -> list[Element]:
     loose = _loose(own_parts[begin:])
     if not line_of(loose):  # a theme may print the line about the comment below its words
         loose = _loose([child for child in own_parts[:begin] if child.tag in _WORDY])
+    dated = (each for each in loose.iter() if roles.roles_of(each.get("class")) & (roles.META | roles.TIME))
+    drop_all([each for each in dated if tells_time(apart(each))], loose)
     frame.append(loose)
     return [loose]
+
+
+def _telling(frame: Element) -> Element:
+    """``frame``, or what in it holds the line about the comment, where beside that only an avatar stands in it."""
+    for _ in range(_MOST_FRAMES):
+        meta = [child for child in frame if roles.roles_of(child.get("class")) & roles.META]
+        if not meta or any(map(line_of, meta)):
+            break
+        inner = [child for child in frame if child not in meta and child.tag in _FRAMES and _tells(child)]
+        if len(inner) != 1:
+            break
+        frame = inner[0]
+    return frame
+
+
+def _tells(frame: Element) -> bool:
+    return any(roles.roles_of(child.get("class")) & roles.META and line_of(child) for child in frame)
 
 
 def _loose(children: Iterable[Element]) -> Element:

@@ -66,8 +66,12 @@ def _outermost(element: Element, number: int) -> Element:
     """The element around ``element`` that is the whole comment, where a theme put the number on an inner one: by
     WordPress's own class, or a list item around what bears it.
     """
-    if element.tag == "li" or tokens(element) & _KINDS:
+    if element.tag == "li":
         return element
+    if tokens(element) & _KINDS:
+        above = element.getparent()
+        whole = above is not None and above.tag == "li" and _holds_answers(above, element)
+        return above if whole and above is not None and comment_number(above.get("id")) is None else element
     found, branch, step = element, element, element.getparent()
     for _ in range(_INNER):
         if step is None or step.tag not in _TAGS or comment_number(step.get("id")) is not None:

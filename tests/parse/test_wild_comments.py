@@ -60,6 +60,11 @@ SHAPES = {
     f'class="safe-comments-report-link"><a href="#">Report</a></span></li>',
     "votes among the words": f'{ITEM}<div class="comment-author">{NAME}</div><div class="comment-meta">{DAY}</div>{WORDS}<p>Like: <img '
     f'id="up-5"> <span id="karma-5-up">7</span>&nbsp;<img id="down-5"> <span id="karma-5-down">1</span></p></li>',
+    "a line about it within the words' frame": f'{ITEM}<div class="comment-body"><div class="comment-author">{NAME}</div><div class="w">'
+    f'<div>{WORDS}</div><div><div class="comment-meta">{DAY}</div></div></div></div></li>',
+    "an avatar beside the frame": f'{ITEM}<img class="avatar"><div><div class="comment-meta"><strong>{NAME}</strong> {DAY}</div><div class='
+    f'"text">{WORDS}</div></div></li>',
+    "by somebody": f'<li id="comment-5"><cite>By {NAME}:</cite><br><small class="commentmetadata">{DAY}</small>{WORDS}</li>',
     "one line within the words' element": f'{ITEM}<div class="comment_entry"><div class="x"><cite>{NAME}</cite><span class="commentmeta">'
     f"{DAY}</span>{WORDS}</div></div></li>",
 }
@@ -94,9 +99,12 @@ def test_a_name_that_links_to_its_comment_has_no_site() -> None:
     assert (comment.author, comment.author_url) == ("Ana", "")
 
 
-def test_a_list_item_without_a_class_is_the_comment_where_answers_stand_in_it() -> None:
-    item = '<li id="x-{0}"><div id="comment-{0}"><cite>Ana</cite><div class="comment_text"><p>{0}</p></div></div>{1}</li>'
-    _, (first, second) = problems_and_comments(item.format(5, f"<ul>{item.format(6, '')}</ul>"))
+@pytest.mark.parametrize("classes", ["", 'class="comment first" '])
+def test_a_list_item_without_a_class_is_the_comment_where_answers_stand_in_it(classes: str) -> None:
+    item = '<li id="x-{0}"><div {2}id="comment-{0}"><cite>Ana</cite><div class="comment_text"><p>{0}</p></div></div>{1}</li>'
+    _, (first, second) = problems_and_comments(
+        item.format(5, f"<ul>{item.format(6, '', classes)}</ul>", classes)
+    )
     assert (first.depth, second.depth, second.parent_id) == (1, 2, 5)
 
 
