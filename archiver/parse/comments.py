@@ -1,6 +1,6 @@
 """The comments that one page shows, in the order it shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -37,15 +37,17 @@ class ReadComments:
     problems: tuple[Problem, ...]
 
 
-def comments_of(roots: Sequence[Root], clock: Clock, base: str, *, form: bool) -> ReadComments:
+def comments_of(
+    roots: Sequence[Root], clock: Clock, base: str, *, form: bool, unnumbered: Set[Element] = frozenset()
+) -> ReadComments:
     """The comments at ``roots`` (document order). ``base`` is the page's address,
-    ``form`` says that it has a form for comments.
+    ``form`` says that it has a form for comments, ``unnumbered`` are pingbacks that can't be kept.
     """
     problems: list[Problem] = []
     roots = _each_once(roots, problems)
     depths = depths_of(roots)
     threaded = is_threaded(roots, depths, form=form)
-    places = places_of(roots, depths, threaded=threaded)
+    places = places_of(roots, depths, threaded=threaded, unnumbered=unnumbered)
     comments = tuple(
         _comment(root, place, position, clock, base, problems)
         for position, (root, place) in enumerate(zip(roots, places, strict=True), 1)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from archiver.parse import roles
 from archiver.parse.text import apart, line_of
-from archiver.parse.times import printed_day, tells_one_day
+from archiver.parse.times import looks_dated, printed_day, tells_one_day
 from archiver.parse.tree import Element, drop_all, tokens
 
 Own = Sequence[tuple[Element, int]]
@@ -27,8 +27,10 @@ _MOST_NAMES = 8
 _HOUR = re.compile(r"\d:\d\d")
 _LEADS = re.compile(r"\s*(?:by|por|von|par|di|door)?[\s:]*", re.IGNORECASE)
 _BADGE = re.compile(
-    r"(?:^|[\s_-])(?:label|badge|role|bypostauthor|post-?author|moderator)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:label|badge|role|bypostauthor|post[-\s]?author|moderator)(?:$|[\s_-])", re.IGNORECASE
 )
+_BADGE_TAGS = frozenset({"span", "em", "small", "i"})
+_JOINING = re.compile(r"(?<=\s)(?:on|at|am|el|le|em|il|op|den)\s*$")
 _OF_THE_PAGE = re.compile(r"^#|#comment-\d|#respond|[?&]replytocom=|[?&]action=editcomment")
 
 
@@ -46,7 +48,7 @@ def author_of(own: Own) -> Element | None:
         return within if within is not None else _bare(frame)
     for element, role in own:
         if role & roles.NAME and line_of(element):
-            return element
+            return _bare(element)
     first = next(
         (element for element, _ in own if (element.text or "").strip() or element.tag in _HEADINGS), None
     )
@@ -107,9 +109,7 @@ def _alone(named: Element) -> Element:
 
 def _is_badge(element: Element) -> bool:
     """Does it tell what somebody is on this site?"""
-    return (
-        element.tag in ("span", "em", "small", "i") and _BADGE.search(element.get("class") or "") is not None
-    )
+    return element.tag in _BADGE_TAGS and _BADGE.search(element.get("class") or line_of(element)) is not None
 
 
 def _is_authors(element: Element) -> bool:
@@ -126,8 +126,29 @@ def _bare(frame: Element) -> Element:
     name = copy(frame)
     for inner in list(name):
         if is_beside(inner) or any(is_beside(each) for each in inner.iterdescendants()):
+            _unjoin(inner)
             name.remove(inner)
+    if line_of(name):
+        return name
+    name = copy(frame)  # the name may stand in one element with them
+    beside = [
+        inner
+        for inner in name.iterdescendants()
+        if inner.tag == "time" or (is_beside(inner) and inner.find(".//time") is None)
+    ]
+    for inner in beside:
+        _unjoin(inner)
+    drop_all(beside, name)
     return name
+
+
+def _unjoin(date: Element) -> None:
+    """Take away the word that joins a date to the name before it ("Ana on May 3")."""
+    before, above = date.getprevious(), date.getparent()
+    if before is not None:
+        before.tail = _JOINING.sub("", before.tail or "")
+    elif above is not None:
+        above.text = _JOINING.sub("", above.text or "")
 
 
 def named_in(heading: Element) -> Element:
@@ -145,9 +166,14 @@ def named_in(heading: Element) -> Element:
 def clock_of(own: Own, author: Element | None) -> Element | None:
     """The element that prints when the comment was made; None if none does. What ``author`` calls himself is no time."""
     for element, _ in own:
-        if element.tag == "time" or (element.tag == "abbr" and element.get("title")):
+        if (
+            element.tag == "time"
+            or element.get("datetime")
+            or (element.tag == "abbr" and element.get("title"))
+        ):
             return element
     named = [element for element, role in own if role & roles.TIME and element.find(".//p") is None]
+    named = [_beside(element, own, author) for element in named]
     for element in named:
         if printed_day(apart(element)) or printed_day(element.get("title") or ""):
             return element
@@ -156,16 +182,36 @@ def clock_of(own: Own, author: Element | None) -> Element | None:
     return next(_days(own, author), None)
 
 
+def _beside(told: Element, own: Own, author: Element | None) -> Element:
+    """What tells the time in an element that holds the name too, which may read like a date."""
+    if author is None or told not in author.iterancestors():
+        return told
+    for element, role in own:
+        if role & roles.DATE and told in element.iterancestors() and looks_dated(line_of(element)):
+            return element
+    return _without(told, author)
+
+
 def _days(own: Own, author: Element | None) -> Iterator[Element]:
     """What prints a day where no class says that it is the time."""
     for element, role in own:
-        if (role & roles.DATE or is_permalink(element)) and printed_day(element.text or ""):
+        if (role & roles.DATE or is_permalink(element)) and printed_day(_own_words(element)):
             yield element
     for element, role in own:
         if role & roles.META and element.find(".//p") is None and printed_day(apart(element)):
             rest = element if author is None else _without(element, author)
             if tells_one_day(apart(rest)):
                 yield rest
+
+
+def _own_words(element: Element) -> str:
+    """What stands in an element itself, before any other that prints words (an icon prints none)."""
+    said = [element.text or ""]
+    for child in element:
+        if line_of(child):
+            break
+        said.append(child.tail or "")
+    return " ".join(said)
 
 
 def _without(element: Element, inner: Element) -> Element:

@@ -8,7 +8,8 @@ depth offers a reply link (WordPress leaves it out at the limit). A flat page
 (no reply links though the form is there, nothing nested) knows no parents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from itertools import repeat
 from typing import NamedTuple
 
 from archiver.parse.roots import PINGS, Root
@@ -62,22 +63,42 @@ def _pings_apart(roots: Sequence[Root], depths: Sequence[int]) -> bool:
     return bool(lists[True]) and bool(lists[False]) and lists[True].isdisjoint(lists[False])
 
 
-def places_of(roots: Sequence[Root], depths: Sequence[int], *, threaded: bool | None) -> list[Place]:
-    """Each comment's place, in the order of ``roots`` (the document's)."""
+def _is_adrift(root: Root, parent: Root | None, unnumbered: Set[Element]) -> bool:
+    """Does what a comment answers stand on the page without a number? It stands in one of these, and its parent does not."""
+    around = next((each for each in root.element.iterancestors() if each in unnumbered), None)
+    return around is not None and (parent is None or around not in parent.element.iterancestors())
+
+
+def places_of(
+    roots: Sequence[Root],
+    depths: Sequence[int],
+    *,
+    threaded: bool | None,
+    unnumbered: Set[Element] = frozenset(),
+) -> list[Place]:
+    """Each comment's place, in the order of ``roots`` (the document's). ``unnumbered`` are the page's pingbacks without a
+    number, which can be nobody's parent here.
+    """
     below_limit = {depth for root, depth in zip(roots, depths, strict=True) if root.parts.reply}
     deepest = max(depths, default=0)
-    apart = _pings_apart(roots, depths)
+    lists = {root.element.getparent() for root in roots}
+    apart = _pings_apart(roots, depths) or any(each.getparent() not in lists for each in unnumbered)
     places = []
-    line: list[Root] = []
+    line: list[Root | None] = []
     seen: set[int | None] = set()
     for root, depth in zip(roots, depths, strict=True):
         jumped = depth > len(line) + 1
         del line[depth - 1 :]
         parent = line[-1] if line else None
+        adrift = bool(unnumbered) and _is_adrift(root, parent, unnumbered)
+        parent = None if adrift else parent
         first = id(parent) not in seen
         seen.add(id(parent))
-        line += [root] * (depth - len(line))
+        line += [*repeat(None, depth - len(line) - 1), root]  # what stands between has no number
         nested_below = depth < deepest or depth in below_limit
-        known = bool(threaded) and not apart if depth == 1 else (first or nested_below) and not jumped
+        if depth == 1:
+            known = bool(threaded) and not apart and not adrift
+        else:
+            known = (first or nested_below) and not jumped and parent is not None
         places.append(Place(parent=parent, parent_known=known, depth=depth))
     return places

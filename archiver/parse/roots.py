@@ -7,10 +7,12 @@ words only looks like one.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archiver.parse.parts import Named, Parts, comment_number, parts_of
+from archiver.parse.numbers import comment_number
+from archiver.parse.parts import Named, Parts, parts_of
 from archiver.parse.site import Layout
 from archiver.parse.tree import Document, Element, compiled, tokens
 
@@ -53,13 +55,45 @@ def roots_of(page: Document, body: Element | None, layout: Layout) -> list[Root]
         for each, identity in page.index.identified
         if (number := comment_number(identity)) is not None and each.tag in _TAGS
     }
+    linked = _linked(page, numbered)
     named = Named(page, layout, numbered)
-    for candidate in page.index.standing(numbered):
-        number = numbered[candidate]
+    candidates: Iterable[Element] = numbered
+    if linked:  # rare, so in the document's order by a walk
+        candidates = [each for each in page.root.iter() if each in numbered or each in linked]
+    for candidate in page.index.standing(candidates):
+        number = linked[candidate] if candidate in linked else numbered[candidate]
         _accept(candidate, number, found, closed, named)
+        if candidate in linked and candidate in found:
+            found[candidate].named = False
     if not found:
         _accept_nameless(page.root, found, closed, Named(page, layout, {}))
     return list(found.values())
+
+
+def _classes_below(element: Element) -> frozenset[str]:
+    """What ``comment_class`` prints, where a theme puts it one or two steps too low."""
+    for _ in range(2):
+        if not len(element):
+            break
+        element = element[0]
+        classes = tokens(element)
+        if classes & _KINDS:
+            return frozenset(each for each in classes if each in _KINDS or _DEPTH.fullmatch(each))
+    return frozenset()
+
+
+def _linked(page: Document, numbered: Mapping[Element, int]) -> dict[Element, int]:
+    """Comments without an id among those that have one (Neve numbers pingbacks alone), with the number of their own link."""
+    if not numbered:
+        return {}
+    known = set(numbered.values())
+    found: dict[Element, int] = {}
+    for item in page.index.classed("comment"):
+        if item.tag == "li" and item not in numbered and _depth(tokens(item)):
+            number = _linked_number(item)
+            if number is not None and number not in known:
+                found[item] = number
+    return found
 
 
 def _outermost(element: Element, number: int) -> Element:
@@ -127,8 +161,8 @@ def _accept(
     if element.tag != "li":
         element = _outermost(element, number)
     classes = tokens(element)
-    if classes.isdisjoint(_KINDS) and len(element):
-        classes |= tokens(element[0]) & _KINDS  # some print them one step too low
+    if classes.isdisjoint(_KINDS):
+        classes |= _classes_below(element)
     parts = parts_of(element, number, named)
     closed.update(parts.content)
     found[element] = Root(
@@ -153,7 +187,7 @@ def _accept_nameless(
         if not (classes & _KINDS and (candidate.tag != "div" or _depth(classes) or "hentry" not in classes)):
             continue
         number = _linked_number(candidate)
-        if number is not None and not _in_widget(candidate):
+        if number is not None and not is_in_widget(candidate):
             _accept(candidate, number, found, closed, named)
             if candidate in found:
                 found[candidate].named = False
@@ -167,7 +201,8 @@ def _linked_number(element: Element) -> int | None:
     return None
 
 
-def _in_widget(element: Element) -> bool:
+def is_in_widget(element: Element) -> bool:
+    """Does it stand in a sidebar, where others' comments are named?"""
     step: Element | None = element
     while step is not None:
         if tokens(step) & _WIDGETS:

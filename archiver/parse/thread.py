@@ -14,7 +14,7 @@ from archiver.parse.hidden_mail import revealed
 from archiver.parse.nesting import uses_depth_classes
 from archiver.parse.paging import pages_of
 from archiver.parse.parts import words_beside
-from archiver.parse.roots import PINGS, Root, roots_of
+from archiver.parse.roots import PINGS, Root, is_in_widget, roots_of
 from archiver.parse.site import Layout, Site, selectors
 from archiver.parse.text import line_of
 from archiver.parse.times import Clock, looks_dated
@@ -27,7 +27,7 @@ _SOMETHING = (
     " or @id='IDCommentsHead' or @id='fb-comments' or @id='livefyre-comments' or @id='hyvor-talk-view']"
     " | //div[contains(concat(' ', @class, ' '), ' fb-comments ')]",
 )
-_NOTICES = ("li.pingback", "li.trackback")
+_NOTICES = ("li.pingback", "li.trackback", "li.ping", ".pinglist > li", ".commentlist > li.comment")
 _NO_COMMENTS = ReadComments(comments=(), threaded=None, order="single", problems=())
 
 ThreadState = Literal["open", "closed", "protected", "unmarked"]
@@ -70,32 +70,34 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> ReadThr
     claimed, printed = claim_of(
         page, layout, hidden, setting.title, problems, roots[0].element if roots else None
     )
-    problems += _unnumbered(page, hidden)
+    unnumbered = _unnumbered(page, roots, hidden)
+    problems += _without_number(unnumbered)
     form = bool(page.names & _FORM_NAMES) or any(
         _FORM in (each.get("action") or "") for each in page.index.tagged("form")
     )
     state = _state(page, layout, hidden, form=form)
     if not roots and not _is_empty(page, setting, hidden, claimed, state, problems):
         return ReadThread(thread=None, problems=tuple(problems))
-    thread, unclear = _shown(page, setting, roots, hidden, form=form, claim=(claimed, printed), state=state)
-    return ReadThread(thread=thread, problems=(*problems, *unclear))
+    shown = _NO_COMMENTS
+    if roots:
+        shown = comments_of(roots, setting.clock, setting.url, form=form, unnumbered=set(unnumbered))
+    thread = _shown(page, setting, shown, hidden, claim=(claimed, printed), state=state)
+    return ReadThread(thread=thread, problems=(*problems, *shown.problems))
 
 
 def _shown(
     page: Document,
     setting: Setting,
-    roots: list[Root],
+    shown: ReadComments,
     hidden: set[Element],
     *,
-    form: bool,
     claim: tuple[int | None, str],
     state: ThreadState,
-) -> tuple[ThreadPage, tuple[Problem, ...]]:
+) -> ThreadPage:
     url, site, layout = setting.url, setting.site, setting.layout
-    shown = comments_of(roots, setting.clock, url, form=form) if roots else _NO_COMMENTS
-    beyond = not roots and comment_page_number(url, site) is not None
+    beyond = not shown.comments and comment_page_number(url, site) is not None
     pages = pages_of(page, url, setting.permalink, site=site, layout=layout, hidden=hidden, empty=beyond)
-    thread = ThreadPage(
+    return ThreadPage(
         number=None if beyond else pages.number,
         lowest=None if beyond else pages.lowest,
         highest=None if beyond else pages.highest,
@@ -109,7 +111,6 @@ def _shown(
         layout=layout.name,
         comments=shown.comments,
     )
-    return thread, shown.problems
 
 
 def _is_empty(
@@ -168,13 +169,25 @@ def _lacking(told: list[Root]) -> Iterator[Problem]:
         yield Problem(kind=kind, detail=detail)
 
 
-def _unnumbered(page: Document, hidden: set[Element]) -> list[Problem]:
-    """Pingbacks that a theme prints without a number (Twenty Ten, Twenty Eleven): they can't be kept as comments."""
-    found = [line_of(each) for each in page.every(_NOTICES) if not is_within(each, hidden)]
+def _unnumbered(page: Document, roots: list[Root], hidden: set[Element]) -> list[Element]:
+    """Pingbacks that a theme prints without a number (Twenty Ten, Hueman), and comments: they can't be kept."""
+    found = dict.fromkeys(each for each in page.every(_NOTICES) if not is_within(each, hidden))
     if not found:
         return []
-    detail = f"{len(found)} pingbacks without a number, the first: {found[0][:120]!r}"
-    return [Problem(kind="pingback-without-number", detail=detail)]
+    above = {each for root in roots for each in root.element.iterancestors()}
+    kept = [
+        each
+        for each in found
+        if tokens(each) & PINGS
+        or not (each in above or "recentcomments" in tokens(each) or is_in_widget(each) or not roots)
+    ]
+    return [each for each in kept if line_of(each)]
+
+
+def _without_number(found: list[Element]) -> Iterator[Problem]:
+    if found:
+        detail = f"{len(found)} pingbacks without a number, the first: {line_of(found[0])[:120]!r}"
+        yield Problem(kind="pingback-without-number", detail=detail)
 
 
 def _strange(page: Document, hidden: set[Element]) -> str:
