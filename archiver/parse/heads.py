@@ -65,6 +65,12 @@ def name_in_term(term: Element) -> Element | None:
     return _named_within(term)
 
 
+def name_before(clock: Element) -> Element | None:
+    """Who is named beside the link that tells the time, and before it, in markup that a name has; None if two might be."""
+    names = [each for each in clock.itersiblings(preceding=True) if each.tag in _NAME_TAGS and line_of(each)]
+    return names[0] if len(names) == 1 and not is_beside(names[0]) else None
+
+
 def _named_within(frame: Element) -> Element | None:
     """The first that may be a name; one that says a day or an hour only if no other does not."""
     names = (

@@ -91,13 +91,18 @@ def _headed(own: Own, named: Element | None, root: Element, number: int) -> list
     gives: no commenter can write one.
     """
     if named is None:
-        dated = (each for each, role in own if role & (roles.META | roles.TIME) and tells_time(apart(each)))
-        named = next(dated, None)
+        lines = (each for each, role in own if role & (roles.META | roles.TIME) or leads_to(each, number))
+        named = next((each for each in lines if tells_time(apart(each))), None)
     if named is None or {"pingback", "trackback"} & tokens(root):
         return []
     while named.tag not in FRAMES and (above := named.getparent()) is not None and above.tag not in FRAMES:
         named = above
     return behind(named, root, number)
+
+
+def leads_to(element: Element, number: int) -> bool:
+    """Is this a link to the comment itself? A commenter does not know its number yet."""
+    return element.tag == "a" and (element.get("href") or "").endswith(f"#comment-{number}")
 
 
 def media_object(own: Own, number: int) -> list[Element]:
@@ -175,10 +180,14 @@ def is_bare(frame: Element) -> bool:
 
 
 def is_other(element: Element, number: int) -> bool:
-    """Is this another comment's element, or the form?"""
+    """Is this another comment's element, a list of others, or the form?"""
     identity = element.get("id")
     if identity is None:
-        return element.tag == "li" and "depth-" in (element.get("class") or "")
+        if element.tag == "li":
+            return "depth-" in (element.get("class") or "")
+        return element.tag in ("ul", "ol") and any(
+            comment_number(each.get("id")) not in (None, number) for each in element.iter(*_ROOT_TAGS)
+        )
     if identity == "respond":
         return True
     found = comment_number(identity)

@@ -29,6 +29,8 @@ def drop_notice(words: Element) -> None:
     if not len(words):
         return
     first, last = words[0], words[-1]
+    if first.tag == last.tag == "p" and not first.attrib and not last.attrib:  # as in most comments
+        return
     before = last.getprevious()
     if not (words.text or "").strip() and _is_notice(first):
         _drop(first, words)

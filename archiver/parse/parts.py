@@ -12,7 +12,7 @@ from typing import Literal
 
 from archiver.parse import roles
 from archiver.parse.chains import path_of
-from archiver.parse.heads import author_of, clock_of, name_in_term
+from archiver.parse.heads import author_of, clock_of, name_before, name_in_term
 from archiver.parse.loose import (
     FRAMES,
     HEAD,
@@ -21,6 +21,7 @@ from archiver.parse.loose import (
     ends_early,
     is_bare,
     is_other,
+    leads_to,
     loose_content,
     media_object,
 )
@@ -112,6 +113,8 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
     if author is None and root.tag == "dt":
         author = name_in_term(root)
     clock = given["time"][0] if given["time"] else clock_of(own, author)
+    if author is None and clock is not None and leads_to(clock, number):
+        author = name_before(clock)
     for part in content:
         reply = _without_reply_link(part, number) or reply
         if named.added:

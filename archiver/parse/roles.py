@@ -44,7 +44,7 @@ _BY_NAME = {
 }
 _PREFIXED = {
     WRAPS_AUTHOR: re.compile(r"\S+[-_]comment[-_]author"),
-    TIME: re.compile(r"(?:\S+[-_])?comment[-_]?(?:date|time|datetime|date[-_]time)"),
+    TIME: re.compile(r"(?:\S+[-_])?comm(?:ent)?[-_]?(?:date|time|datetime|date[-_]time)"),
     META: re.compile(r"comment[-_]?meta(?:[-_]?\d)?|\S+[-_]comment[-_](?:head|header|meta|metadata|footer)"),
     BODY: re.compile(r"\S+[-_]comment[-_]body"),
 }

@@ -64,6 +64,9 @@ SHAPES = {
     f'<div>{WORDS}</div><div><div class="comment-meta">{DAY}</div></div></div></div></li>',
     "an avatar beside the frame": f'{ITEM}<img class="avatar"><div><div class="comment-meta"><strong>{NAME}</strong> {DAY}</div><div class='
     f'"text">{WORDS}</div></div></li>',
+    "a name and a link with the day": f'<li class="alt" id="comment-5"><strong>{NAME}</strong> | <a href="#comment-5">{DAY}</a> <br/>'
+    f"{WORDS}</li>",
+    "a short class": f'{ITEM}<div class="comment-author">{NAME} <a class="comm_date">{DAY}</a></div><div class="comment-text">{WORDS}</div></li>',
     "by somebody": f'<li id="comment-5"><cite>By {NAME}:</cite><br><small class="commentmetadata">{DAY}</small>{WORDS}</li>',
     "one line within the words' element": f'{ITEM}<div class="comment_entry"><div class="x"><cite>{NAME}</cite><span class="commentmeta">'
     f"{DAY}</span>{WORDS}</div></div></li>",
