@@ -80,8 +80,10 @@ def kind_by_form(body: bytes, media: str, path: str) -> str:
     return "other"
 
 
-def kind_by_markup(page: Document) -> str:
-    """``article``, ``listing``, ``gone``, ``refused``, ``login`` or ``other`` for an HTML page."""
+def kind_by_markup(page: Document, *, lists: bool) -> str:
+    """``article``, ``listing``, ``gone``, ``refused``, ``login`` or ``other`` for an HTML page. ``lists`` says that its
+    address has a listing's form: it decides where the markup tells nothing.
+    """
     classes = frozenset().union(*(tokens(element) for element in compiled("/html/body")(page.root)))
     if "error404" in classes:
         return "gone"
@@ -99,10 +101,10 @@ def kind_by_markup(page: Document) -> str:
         return "listing"
     if classes & _ARTICLE:
         return "article"
-    return _kind_without_classes(page.root, page.source)
+    return _kind_without_classes(page.root, page.source, lists=lists)
 
 
-def _kind_without_classes(tree: Element, body: bytes) -> str:
+def _kind_without_classes(tree: Element, body: bytes, *, lists: bool) -> str:
     """For pages whose ``body`` says nothing (themes before WordPress 2.8, and other software)."""
     entries = compiled(
         "//*[contains(concat(' ', @class, ' '), ' hentry ') or starts-with(@id, 'post-')]"
@@ -115,8 +117,8 @@ def _kind_without_classes(tree: Element, body: bytes) -> str:
     said = compiled(
         "//meta[@property='og:type'][@content='article'] | //link[@rel='shortlink'][contains(@href, '?p=')]"
     )(tree)
-    if len(entries) > 1 and not thread:
-        return "listing"
+    if not thread and (len(entries) > 1 or (lists and entries and not said)):
+        return "listing"  # a day, or a section, may hold one post
     if thread or said or len(entries) == 1:
         return "article"
     return "refused" if _CHALLENGES.search(body[:65536]) else "other"

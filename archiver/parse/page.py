@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from archiver.errors import TooDeep
 from archiver.items import Address, Page, PageFacts, Problem, Testimony
+from archiver.parse.addresses import locate
 from archiver.parse.article import article_of
 from archiver.parse.charset import undecodable, utf8_body
 from archiver.parse.feeds import feed_addresses, feed_testimonies
@@ -70,7 +71,8 @@ def _location(page: Page, site: Site) -> tuple[Address, ...]:
 def _html(page: Page, site: Site) -> PageFacts:
     source = utf8_body(page)
     document = Document.of(revealed(html_tree(source), source), source)
-    kind = kind_by_markup(document)
+    located = locate(page.url, site)
+    kind = kind_by_markup(document, lists=located is not None and located[1] == "listing")
     if kind in ("refused", "gone", "login"):
         return PageFacts(kind=kind, page=page)
     addresses = addresses_on(document, page.url, site)

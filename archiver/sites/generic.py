@@ -46,6 +46,7 @@ GENERIC = Layout(
         "span.author a",
         ".author.vcard",
         ".post-author a[rel~=author]",
+        ".post-author .fn",
         "[itemprop=author] [itemprop=name]",
         "a[rel~=author]:not(.author-link)",
         ".entry-author-name",

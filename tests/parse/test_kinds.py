@@ -125,6 +125,22 @@ def test_without_body_classes_many_entries_are_a_listing() -> None:
     assert read_text(page, url=f"{CARACAS}/").kind == "listing"
 
 
+@pytest.mark.parametrize(
+    ("path", "thread", "kind"),
+    [
+        ("/2008/12/11/", "", "listing"),
+        ("/category/oil/", "", "listing"),
+        ("/2008/12/11/slug/", "", "article"),
+        ("/category/oil/", '<h3 id="comments">No comments</h3>', "article"),
+    ],
+)
+def test_without_body_classes_an_address_tells_a_listing_of_one_post(
+    path: str, thread: str, kind: str
+) -> None:
+    page = f'<html><body><div class="post" id="post-7"><h2><a href="/2008/12/11/slug/">T</a></h2><div class="entry">x</div></div>{thread}'
+    assert read_text(page, url=f"{CARACAS}{path}").kind == kind
+
+
 def test_an_embedded_card_is_no_article() -> None:
     page = '<html><body class="single single-post postid-4"><div class="wp-embed post-4"><p class="wp-embed-heading">T</p></div></body></html>'
     assert read_text(page, url=f"{POST}embed/").kind == "other"

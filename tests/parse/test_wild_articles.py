@@ -39,6 +39,7 @@ def test_a_quote_of_several_paragraphs() -> None:
             "Rosa, Juan",
         ),
         (f'<p class="byline">By {ROSA}, {JUAN} and {ROSA}</p>', "Rosa, Juan"),
+        ('<span class="post-author vcard">Posted by <span class="fn">Rosa</span></span>', "Rosa"),  # Blogger
         (
             '<span class="byline">by <a href="/author/rosa/">Rosa</a> in <a href="/category/oil/">Oil</a></span>',
             "Rosa",
