@@ -70,6 +70,7 @@ class Ending:
 
     def _remark(self) -> None:
         """Say what the operator must know of this run that no capture of it says."""
+        self.progress.summarise()
         Redirects.of(self.crawler).summarise()
         Forbidden.of(self.crawler).summarise()
         self.progress.tally.endless = Redirects.of(self.crawler).left

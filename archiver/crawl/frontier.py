@@ -254,7 +254,7 @@ class Frontier:
 
 def hints_of(connection: Connection, site: str, base: str, until: str) -> Hints:
     """What ``site`` at ``base`` tells between looks, as its last answers say."""
-    if not feed_answers(connection, site, base + COMMENT_FEED, until):
+    if not feed_answers(connection, site, base, COMMENT_FEED, until):
         return "none"
     return "counts" if feed_counts(connection, site, until) else "feed"
 

@@ -26,7 +26,7 @@ class Tally:
     failures: int = 0
     """Addresses whose last answer was none, or one that the server failed."""
     refused: int = 0
-    """Addresses whose last answer refused us."""
+    """Addresses whose last answer refused us, but for feeds and lists of all posts."""
     refused_seeds: int = 0
     """Those among them with which the run began."""
     problems: int = 0

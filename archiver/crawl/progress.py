@@ -12,7 +12,8 @@ from twisted.internet.task import LoopingCall
 
 from archiver.crawl.intake import Intake
 from archiver.crawl.outcome import Tally
-from archiver.crawl.seeds import SEEDS
+from archiver.crawl.remarks import Remarks
+from archiver.crawl.seeds import FRONT, SEEDS
 from archiver.crawl.single import one_for
 from archiver.items import Landed
 
@@ -27,7 +28,8 @@ Trouble = Literal["failed", "refused"]
 
 class Progress:
     """Counts what lands. ``tally`` is what the exit status is made from; ``is_silent`` says that the last thing asked of the
-    site had no answer, or one that its server failed (5xx).
+    site had no answer, or one that its server failed (5xx). ``closed`` are the feeds and lists of all posts that refused us:
+    many sites keep these from all, and whether it is the site that refuses, its front page tells.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -35,6 +37,11 @@ class Progress:
         self.intake = Intake.of(crawler)
         self.tally = Tally(damage=len(self.intake.damage), behind=self.intake.clock.behind)
         self.is_silent = False
+        self.closed: set[str] = set()
+        self._is_open = False  # the front page has come
+        base = getattr(crawler.spider, "base", "")
+        self._front = f"{base}{FRONT}"
+        self._lists = {f"{base}{path}" for path in SEEDS if path != FRONT}
         self._articles: set[int] = set()  # of hashes: a number an article, whatever its address
         self._troubles: dict[int, Trouble] = {}
         self._begun = time.monotonic()
@@ -69,8 +76,14 @@ class Progress:
         tally.bytes_written += item.capture.length
         self.is_silent = item.page_kind == "failure" or (item.capture.status or 0) >= 500
         refused = item.page_kind == "refused" or self._is_wall(item)
+        if item.capture.url in self._lists:
+            self.closed.discard(item.capture.url)
+            if refused:
+                self.closed.add(item.capture.url)
+                return
         trouble: Trouble | None = "failed" if self.is_silent else "refused" if refused else None
         self._count_trouble(item.capture.url, trouble)
+        self._is_open |= trouble is None and item.capture.url == self._front
         if trouble is None and item.page_kind != "resource":
             tally.pages += 1
         facts = item.facts
@@ -100,8 +113,15 @@ class Progress:
 
     def _is_wall(self, item: Landed) -> bool:
         """Whether the site's login answers where a run looks for what is new. Before a single article it is a fact of that one."""
-        base = getattr(self.crawler.spider, "base", "")
-        return item.page_kind == "login" and item.capture.url in {f"{base}{path}" for path in SEEDS}
+        return item.page_kind == "login" and item.capture.url in {*self._lists, self._front}
+
+    def summarise(self) -> None:
+        """Say which feeds and lists refused us though the site does not; where that can't be told, it does."""
+        if self.closed and self._is_open:
+            listed = ", ".join(sorted(self.closed))
+            Remarks.of(self.crawler).add(f"refused us, though the front page did not: {listed}")
+        elif not self.tally.refused:
+            self.tally.refused = len(self.closed)
 
     def _seeds(self) -> set[str]:
         return {str(url).rstrip("/") for url in getattr(self.crawler.spider, "seeds", ())}

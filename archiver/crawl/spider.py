@@ -276,11 +276,13 @@ class ArchiveSpider(Spider):
     def idle(self) -> None:
         """What was learnt of answers that no callback saw (robots.txt among them) is still fetched. A site that gave no
         answer at last is asked for its front page once more: that a page fails, or the site, are two things to an operator.
+        So is one whose feeds refuse us, if it was not yet.
         """
         found = list(self._drain())
-        if not found and not self._has_asked_again and self._progress.is_silent:
+        if not found and not self._has_asked_again and (self._progress.is_silent or self._progress.closed):
             self._has_asked_again, front = True, f"{self.base}{FRONT}"
-            if self.frontier.once(front) or self._progress.tally.pages:  # else it failed with all others
+            fails = self._progress.is_silent and self._progress.tally.pages  # else it failed with all others
+            if self.frontier.once(front) or fails:
                 found = [Request(front, self.parse, errback=self.miss_front, dont_filter=True)]
         if found and self.crawler.engine is not None:
             for request in found:

@@ -137,14 +137,10 @@ def fetched(connection: Connection, site: str, kinds: tuple[str, ...]) -> set[st
     return {row[0] for row in rows}
 
 
-def feed_answers(connection: Connection, site: str, url: str, until: str) -> bool:
-    """Whether the comment feed at ``url`` answered when it was last asked; True before the first time."""
-    status = connection.exec_driver_sql(
-        "SELECT status FROM captures WHERE url = ? AND site = ? AND kind <> 'failure' AND page_kind <> 'refused'"
-        " AND captured_at <= ? ORDER BY captured_at DESC, record_id DESC LIMIT 1",
-        (url, site, until),
-    ).scalar_one_or_none()
-    return status is None or status in (200, 304)
+def feed_answers(connection: Connection, site: str, base: str, path: str, until: str) -> bool:
+    """Whether the comment feed at ``path`` below ``base`` answered when it was last asked; True before the first time."""
+    last = _last_answer(connection, site, base, path, until)
+    return last is None or last[1] in (200, 304)
 
 
 def feed_counts(connection: Connection, site: str, until: str) -> bool:
@@ -162,19 +158,33 @@ def feed_counts(connection: Connection, site: str, until: str) -> bool:
 def asked(
     connection: Connection, site: str, base: str, paths: Iterable[str], until: str
 ) -> dict[str, tuple[datetime, int]]:
-    """When each of ``paths`` below ``base`` last had an answer, and its status. A failure of the server and
-    a refusal (403, 429, a challenge page, a login) are none: they are asked again in the next run.
+    """When each of ``paths`` below ``base`` last had an answer, and its status; a failure of the server is none, and is
+    asked again in the next run.
     """
     found: dict[str, tuple[datetime, int]] = {}
     for path in paths:
-        row = connection.exec_driver_sql(
-            "SELECT captured_at, status FROM captures WHERE url = ? AND site = ? AND status < 500"
-            " AND page_kind NOT IN ('refused', 'login') AND captured_at <= ? ORDER BY captured_at DESC, record_id DESC LIMIT 1",
-            (base + path, site, until),
-        ).one_or_none()
-        if row is not None:
-            found[path] = (instant(row[0]), row[1])
+        last = _last_answer(connection, site, base, path, until, below=500)
+        if last is not None:
+            found[path] = (instant(last[0]), last[1])
     return found
+
+
+def _last_answer(
+    connection: Connection, site: str, base: str, path: str, until: str, *, below: int = 600
+) -> tuple[str, int] | None:
+    """When ``path`` last answered with a status ``below`` that, and that status: 403 for whatever refusal (429, a challenge
+    page, a login). It is an answer where the front page gave another in the same run; else the whole site refused.
+    """
+    rows = sqlite.fetch(
+        connection,
+        "SELECT c.captured_at, CASE WHEN c.page_kind IN ('refused', 'login') THEN 403 ELSE c.status END FROM captures c"
+        " WHERE c.url = ? AND c.site = ? AND c.status < ? AND c.captured_at <= ?"
+        " AND (c.page_kind NOT IN ('refused', 'login') OR EXISTS (SELECT 1 FROM captures f WHERE f.url = ? AND f.run = c.run"
+        "   AND f.site = c.site AND f.status < 500 AND f.page_kind NOT IN ('refused', 'login')))"
+        " ORDER BY c.captured_at DESC, c.record_id DESC LIMIT 1",
+        (base + path, site, below, until, f"{base}/"),
+    )
+    return next(((row[0], row[1]) for row in rows), None)
 
 
 def asked_below(connection: Connection, site: str, prefix: str, until: str) -> dict[str, datetime]:

@@ -154,5 +154,5 @@ def test_whether_the_comment_feed_answers_is_asked_of_the_log(
                 ("urn:uuid:1", "s", feed, at, at, status, "response", "a", 0, 1, "r", "feed"),
             )
     with store.reading() as connection:
-        assert feed_answers(connection, "s", "http://example.org/comments/feed/", FOREVER) is answers
+        assert feed_answers(connection, "s", "http://example.org", "/comments/feed/", FOREVER) is answers
     store.close()

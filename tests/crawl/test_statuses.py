@@ -195,3 +195,28 @@ def test_status_tells_a_run_that_a_signal_stopped(demo_site: DemoServer, tmp_pat
         timeout=60,
     )
     assert ", stopped by SIGTERM, status 143\n" in told.stdout
+
+
+def test_a_site_that_keeps_its_feeds_from_all_refuses_nobody(tmp_path: Path) -> None:
+    """Plugins close feeds and REST with 401 or 403; then looking alone tells of comments."""
+    place = "/2018/12/11/one/"
+    shut: list[bool] = []
+
+    def answer(path: str) -> Reply:
+        if path == "/wp-json/wp/v2/posts?per_page=100&page=1" or (shut and path.endswith("/feed/")):
+            return Reply(status=403)
+        pages = {"/": article(9, place), place: article(1), "/comments/feed/": FEED, "/feed/": FEED}
+        return pages.get(path, NOT_THERE)
+
+    with Served(answer) as site:
+        done = crawl_caracas(site.base_url, tmp_path)
+        assert done.status == Exit.DONE, done.said
+        assert "refused us, though the front page did not: " in done.said
+        shut.append(True)
+        begun = len(site.pages)
+        done = crawl_caracas(site.base_url, tmp_path)
+        assert site.pages[begun:] == ["/comments/feed/", "/"]
+        assert done.status == Exit.DONE, done.said
+        begun = len(site.pages)
+        assert crawl_caracas(site.base_url, tmp_path).status == Exit.DONE
+        assert "/comments/feed/" not in site.pages[begun:], "it is asked for as seldom as a list"
