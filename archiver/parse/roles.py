@@ -9,7 +9,11 @@ CONTENT, BODY, AUTHOR, WRAPS_AUTHOR, META, TIME, REPLY, REPLIES, NAME, EDIT, DAT
     1 << bit for bit in range(11)
 )
 
+MORE = "wpdiscuz-readmore"
+"""What leads to the other words of a comment that a page holds in part."""
+
 ADDED = (
+    MORE,
     "comment-likes",
     "comment-awaiting-moderation",
     "moderation",

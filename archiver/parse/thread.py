@@ -71,7 +71,7 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> ReadThr
         page, layout, hidden, setting.title, problems, roots[0].element if roots else None
     )
     unnumbered = _unnumbered(page, roots, hidden)
-    problems += _without_number(unnumbered)
+    problems += [*_without_number(unnumbered), *_cut(page)]
     form = bool(page.names & _FORM_NAMES) or any(
         _FORM in (each.get("action") or "") for each in page.index.tagged("form")
     )
@@ -188,6 +188,14 @@ def _without_number(found: list[Element]) -> Iterator[Problem]:
     if found:
         detail = f"{len(found)} pingbacks without a number, the first: {line_of(found[0])[:120]!r}"
         yield Problem(kind="pingback-without-number", detail=detail)
+
+
+def _cut(page: Document) -> list[Problem]:
+    """Comments of which the page holds the first words alone: wpDiscuz fetches the others when a reader asks."""
+    number = len(page.index.classed(roles.MORE))
+    if not number:
+        return []
+    return [Problem(kind="comment-cut", detail=f'{number} comments are shown up to a "Read more"')]
 
 
 def _strange(page: Document, hidden: set[Element]) -> str:

@@ -208,3 +208,12 @@ def test_a_widget_lists_comments_on_other_posts() -> None:
         f'{widget}{ITEM}{HEAD}<div class="comment-content">{WORDS}</div></li>'
     )
     assert [each.comment_id for each in comments] == [5]
+
+
+def test_a_comment_of_which_the_page_holds_a_part_is_told() -> None:
+    more = '<span id="wpdiscuz-readmore-5_0"><span class="wpdiscuz-hellip">&hellip;&nbsp;</span><span class="wpdiscuz-readmore">Read</span></span>'
+    problems, (comment,) = problems_and_comments(
+        f'{ITEM}{HEAD}<div class="wpd-comment-text"><p>One two{more}</p></div></li>'
+    )
+    assert comment.text == "One two…\u00a0"
+    assert problems == {"comment-cut"}
