@@ -11,6 +11,10 @@ from archiver.parse.tree import Document, Element, is_within
 
 _INTEGER = re.compile(r"\d{1,3}(?:[,.\u00a0\u202f’']\d{3})+(?!\d)|\d+(?![,.]?\d*\s?[kKmM]\b)")
 """Not "2K" or "1.2 k": how many that are is not told."""
+_PAGE = re.compile(
+    r"\b(?:page|página|pagina|seite)\s+\d+(?:\s*(?:of|de|von|sur|di|van|/)\s*\d+)?", re.IGNORECASE
+)
+_PART = re.compile(r"\d+\s*(?:[-–—]\s*\d+\s*(of|de|von|sur|di|van)|/)\s*(?=\d)", re.IGNORECASE)
 _OPENING, _CLOSING = re.compile(r"[“\"«‘]"), re.compile(r"[”\"»’]")
 _ONE = re.compile(
     r"(?:one|un|una|uno|single)\b|(?:eine?|uma?|une|e[eé]n|één)\s+(?:kommentar|antwort|gedanke|reaktion|coment|resposta"
@@ -129,6 +133,10 @@ def _untitled(printed: str, title: str) -> str:
 
 
 def _count_in(words: str) -> int | None:
+    words = _PAGE.sub(" ", words)
+    part = _PART.search(words)
+    if part:  # "1 - 50 of 120"; of "50/120" nothing tells which is meant
+        words = words[part.end() :] if part[1] else ""
     found = _INTEGER.search(words)
     if found:
         return whole_number("".join(str(int(digit)) for digit in found[0] if digit.isdecimal()))

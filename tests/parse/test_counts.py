@@ -47,7 +47,12 @@ from tests.parse.saved import CARACAS, read_text
         ("Geen reacties", "T", 0),
         ("تعليق واحد", "T", 1),
         ("١٢ تعليق", "T", 12),
+        ("Showing 1-10 of 45 comments", "T", 45),
+        ("Comentarios 11 – 20 de 1.045", "T", 1045),
+        ("45 comments (page 2 of 5)", "T", 45),
         # no count
+        ("Comments (page 2)", "T", None),
+        ("50 / 120 comments", "T", None),
         ("2K Comments", "T", None),
         ("1.2 k comentarios", "T", None),
         ("Eine Zeitung für alle", "T", None),
