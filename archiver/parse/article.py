@@ -22,7 +22,9 @@ from archiver.parse.times import (
     looks_dated,
     printed_day,
     printed_wall,
+    tells_one_day,
 )
+from archiver.parse.titles import repeated_title, title_of
 from archiver.parse.tree import Document, Element, compiled, is_within, tokens
 
 _POST_CLASS = re.compile(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?:\s|$)")
@@ -42,9 +44,9 @@ _OTHERS = (
     ".yarpp-related",
     ".post-navigation",
 )
+_DATED = re.compile(r"(?:^|[\s_-])(?:date|byline|meta|info|posted)(?:$|[\s_-])")
 _LINE = 60
 """Characters of a date; a line that tells sections and counts too is longer."""
-_HEADINGS, _JOINS = ("h1", "h2", "h3"), "»«›‹|–—-·•:"
 _PUBLISHED = "article:published_time"
 _DATES = frozenset({"published", "entry-date", "date", "post-date"})
 _HERO = (
@@ -78,6 +80,7 @@ def article_of(
     closed = {*comments, *page.every(_OTHERS)}
     if scope is page.root or scope.tag == "main":
         closed.update(page.every(_ELSEWHERE))
+    closed.update(_nested_posts(page, scope, number))
     protected = _is_locked(page)
     permalink, part = permalink_of(page, url, site)
     image, credit = _image(page, scope, layout, url, closed)  # before the body is cleared of it
@@ -88,7 +91,7 @@ def article_of(
     if not title and scope is not page.root and not page.found(selectors(layout, "title"), scope):
         scope = _with_hero(page, post)
         closed.update(page.every(_ELSEWHERE))
-        title = title_of(page, scope, layout, closed) or _repeated(page, post, body.element)
+        title = title_of(page, scope, layout, closed) or repeated_title(page, post, body.element)
     byline, byline_url = _byline(page, scope, layout, closed, url)
     article = Article(
         url=permalink,
@@ -178,24 +181,18 @@ def _scope(page: Document, number: int | None) -> Element:
     return next(iter(page.index.tagged("main")), page.root)
 
 
-def _repeated(page: Document, post: Element, body: Element | None) -> str:
-    """The words of a heading above the ``body`` that the page's own ``<title>`` repeats, where no rule knows its class."""
-    if body is None or post is page.root:
-        return ""
-    said = [meta(page, "og:title"), *map(line_of, compiled("/html/head/title")(page.root))]
-    for each in post.iter(*_HEADINGS, body.tag):
-        if each is body:
-            break
-        if each.tag in _HEADINGS and (line := read_line(each)) and any(_is_part(line, each) for each in said):
-            return line
-    return ""
-
-
-def _is_part(line: str, said: str) -> bool:
-    """Is the line one of the parts that a page's title is joined of ("Site » Blog Archive » Title")?"""
-    start = said.casefold().find(line.casefold())
-    before, behind = said[:start].rstrip(), said[start + len(line) :].lstrip()
-    return start >= 0 and (not before or before[-1] in _JOINS) and (not behind or behind[0] in _JOINS)
+def _nested_posts(page: Document, scope: Element, number: int | None) -> list[Element]:
+    """Other posts inside the element of this one (BeTheme lists what is related there), with their pictures and dates."""
+    own = f"post-{number}"
+    if number is None or (scope.get("id") != own and own not in tokens(scope)):
+        return []
+    return [
+        each
+        for each in page.index.classed("hentry")
+        if own not in tokens(each)
+        and any(map(_POST_ELEMENT.fullmatch, tokens(each)))
+        and is_within(each, {scope})
+    ]
 
 
 def _with_hero(page: Document, post: Element) -> Element:
@@ -227,11 +224,6 @@ def _kind(tree: Element) -> Literal["post", "page", "attachment"]:
 
 def _outside(page: Document, scope: Element, paths: tuple[str, ...], closed: set[Element]) -> list[Element]:
     return [each for each in page.found(paths, scope) if not is_within(each, closed)]
-
-
-def title_of(page: Document, scope: Element, layout: Layout, closed: set[Element]) -> str:
-    """The article's title on one line; "" where it has none."""
-    return _text(page, scope, layout, "title", closed)
 
 
 def _text(
@@ -314,7 +306,20 @@ def _printed_time(
             return from_element(element, clock) if whole == printed else from_words(whole, clock)
         if unread is None and len(printed) < _LINE and looks_dated(printed):
             unread = Instant(at=None, printed=printed, source="unread")
-    return unread
+    return unread or _dated_line(page, scope, clock, closed)
+
+
+def _dated_line(page: Document, scope: Element, clock: Clock, closed: set[Element]) -> Instant | None:
+    """The day in a line of the post's that is named for dates in a way of the theme's own (Enfold, Hueman, iNove)."""
+    if scope is page.root:
+        return None
+    for element in scope.iter("time", "span", "p", "div", "li", "small"):
+        if element.tag != "time" and not _DATED.search(element.get("class") or ""):
+            continue
+        printed = line_of(element)
+        if len(printed) < 2 * _LINE and tells_one_day(printed) and not is_within(element, closed):
+            return from_words(printed, clock)
+    return None
 
 
 def _is_change(element: Element) -> bool:

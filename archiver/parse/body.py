@@ -9,6 +9,7 @@ from archiver.parse.addresses import absolute, article_address, locate
 from archiver.parse.numbers import whole_number
 from archiver.parse.site import Layout, Site, appeals_of, selectors
 from archiver.parse.text import line_of, read_line, text_of, words_of
+from archiver.parse.titles import title_within
 from archiver.parse.tree import Document, Element, drop_all, is_within, move_behind, tokens
 
 _WORD = re.compile(r"\w+")
@@ -35,6 +36,8 @@ _LINES = (
     ".post-bottom-meta",
     ".tagged_as",
     ".headline_meta",
+    ".post_info",
+    ".entry_title",
 )
 """Lines of date, sections and tags, which some themes (Kubrick, 2005) print inside the body's element: they are read, and
 are no words of the author's.
@@ -73,6 +76,9 @@ def body_of(
     if element is None:
         return Body(element=None), parts
     lines = {each: None for each in page.every(_LINES, element) if each is not element}
+    title = title_within(page, scope, element, layout)
+    if title is not None:
+        lines = {title: None, **lines}
     if lines:
         move_behind([each for each in lines if lines.keys().isdisjoint(each.iterancestors())], element)
     paged = _loose_parts(element, site, url) if parts == (1, 1) else None

@@ -81,9 +81,9 @@ def _told_above(
     """What the headings nearest above the thread count, if that is comments."""
     for element in _headings(page, layout, first):
         printed = read_line(element)
-        if _COUNTED.search(_untitled(_unquoted(printed[:_HEADING]), title)) and not is_within(
-            element, hidden
-        ):
+        if printed == title or is_within(element, hidden):
+            continue
+        if _COUNTED.search(_untitled(_unquoted(printed[:_HEADING]), title)):
             number = count_in(printed, title)
             if number is not None:
                 yield number, printed

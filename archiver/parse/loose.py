@@ -1,6 +1,7 @@
 """The words of a comment that no element is named for: what stands behind its head."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import etree
 
@@ -90,11 +91,18 @@ def _headed(own: Own, named: Element | None, root: Element, number: int) -> list
     """The words behind the line that names the author (``named``), or else tells the day, in a class that only a theme
     gives: no commenter can write one.
     """
+    heads = [named] if named is not None else []
     if named is None:
         lines = (each for each, role in own if role & (roles.META | roles.TIME) or leads_to(each, number))
-        named = next((each for each in lines if tells_time(apart(each))), None)
-    if named is None or {"pingback", "trackback"} & tokens(root):
+        dated = (each for each in lines if tells_time(apart(each)))
+        heads = [*islice(dated, 1), *(each for each, role in own if role & roles.NAME)][:2]
+    if {"pingback", "trackback"} & tokens(root):
         return []
+    found = (_behind_head(each, root, number) for each in heads)
+    return next((each for each in found if each), [])
+
+
+def _behind_head(named: Element, root: Element, number: int) -> list[Element]:
     while named.tag not in FRAMES and (above := named.getparent()) is not None and above.tag not in FRAMES:
         named = above
     return behind(named, root, number)

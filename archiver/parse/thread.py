@@ -27,7 +27,14 @@ _SOMETHING = (
     " or @id='IDCommentsHead' or @id='fb-comments' or @id='livefyre-comments' or @id='hyvor-talk-view']"
     " | //div[contains(concat(' ', @class, ' '), ' fb-comments ')]",
 )
-_NOTICES = ("li.pingback", "li.trackback", "li.ping", ".pinglist > li", ".commentlist > li.comment")
+_NOTICES = (
+    "li.pingback",
+    "li.trackback",
+    "li.ping",
+    ".pinglist > li",
+    "//li[div[contains(concat(' ', @class, ' '), ' pingback-comment ')]]",
+)
+_LISTED = (".commentlist > li.comment",)
 _NO_COMMENTS = ReadComments(comments=(), threaded=None, order="single", problems=())
 
 ThreadState = Literal["open", "closed", "protected", "unmarked"]
@@ -172,16 +179,13 @@ def _lacking(told: list[Root]) -> Iterator[Problem]:
 def _unnumbered(page: Document, roots: list[Root], hidden: set[Element]) -> list[Element]:
     """Pingbacks that a theme prints without a number (Twenty Ten, Hueman), and comments: they can't be kept."""
     found = dict.fromkeys(each for each in page.every(_NOTICES) if not is_within(each, hidden))
-    if not found:
-        return []
-    above = {each for root in roots for each in root.element.iterancestors()}
-    kept = [
-        each
-        for each in found
-        if tokens(each) & PINGS
-        or not (each in above or "recentcomments" in tokens(each) or is_in_widget(each) or not roots)
-    ]
-    return [each for each in kept if line_of(each)]
+    listed = [each for each in page.every(_LISTED) if not (each in found or is_within(each, hidden))]
+    if roots and listed:
+        above = {each for root in roots for each in root.element.iterancestors()}
+        sides = (each for each in listed if "recentcomments" in tokens(each) or is_in_widget(each))
+        above.update(sides)
+        found.update(dict.fromkeys(each for each in listed if each not in above))
+    return [each for each in found if line_of(each)]
 
 
 def _without_number(found: list[Element]) -> Iterator[Problem]:

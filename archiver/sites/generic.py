@@ -20,6 +20,8 @@ GENERIC = Layout(
         ".entry-title",
         ".post-title",
         ".single-title",
+        ".entry_title",
+        "#post_title",
         "h1[itemprop=headline]",
         "header h1:not(.site-title):not(.wp-block-site-title)",
         "div.post > h2",
@@ -57,6 +59,7 @@ GENERIC = Layout(
         ".meta-author a",
         ".elementor-post-info__item--type-author",
         "a[title^='Posts by ']",
+        "a.post_author_link",
         ".wp-block-co-authors-plus-name",
     ),
     published=(
@@ -139,6 +142,8 @@ GENERIC = Layout(
         "div.elementor-widget-theme-post-content",
         "div.amp-wp-article-content",
         ".et_pb_text_inner",
+        "div.the_content_wrapper",
+        "div.post_text_inner",
     ),
     furniture=("figure.entry-thumbnail",),
     quotes=(
@@ -232,6 +237,8 @@ FURNITURE = (
     ".page-links",
     ".page-link",
     ".post-nav-links",
+    # what leads to a post's pages, whatever a theme calls it
+    ".//*[self::div or self::p or self::nav or self::ul][*[contains(concat(' ', @class, ' '), ' post-page-numbers ')]][not(*[self::p or self::div])]",
     ".post-password-form",
     ".comment-respond",
     ".comments-area",
@@ -253,6 +260,8 @@ FURNITURE = (
     ".social-share",
     ".social-sharing",
     ".share-buttons",
+    ".share-icons",
+    ".blog-share",
     ".sharing-buttons",
     ".share-post",
     ".jeg_share_button",

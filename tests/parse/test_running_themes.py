@@ -2,7 +2,7 @@
 
 import pytest
 
-from archiver.items import Comment
+from archiver.items import Article, Comment
 from tests.parse.saved import read_text
 from tests.parse.test_other_years import URL, themed
 from tests.parse.test_wild_comments import AT, DAY, NAME, WORDS
@@ -115,6 +115,13 @@ def test_a_themes_own_frames_are_none_of_the_words(words: str) -> None:
     assert comment.html.replace("\n", "") == WORDS
 
 
+def test_words_between_a_heading_with_the_name_and_the_time() -> None:
+    head = f'<div class="comment_info"><h5 class="name">{NAME}</h5></div>'
+    words = f'<div class="text_holder" id="comment-5">{WORDS}</div><span class="comment_date">{DAY}</span>'
+    problems, (comment,) = told(f'<li><div class="comment"><div class="text">{head}{words}</div></div></li>')
+    assert (problems, comment.author, comment.text) == ([], "Ana", "One.\n\nTwo.")
+
+
 def below(number: int, depth: int, inner: str = "") -> str:
     """What WordPress's classes tell, two steps too low."""
     head = f'<span class="fn">N{number}</span> <span class="comment-date">{DAY}</span>'
@@ -163,6 +170,7 @@ def test_what_answers_a_pingback_without_a_number_answers_no_other(depths: tuple
     "pings",
     [
         '<ol class="pinglist"><li class="ping"><div>B</div></li></ol>',
+        '<ul><li><div class="comment pingback-comment"><h5>Pingback: B</h5></div></li></ul>',
         '<ol class="commentlist"><li class="comment"><h3>Trackback from: <a href="http://b.example">B</a></h3></li></ol>',
     ],
 )
@@ -170,3 +178,82 @@ def test_pingbacks_listed_apart_without_numbers_are_told(pings: str) -> None:
     problems, (comment,) = told(f"{bare(5, 1)}</ol>{pings}<ol>")
     assert problems == ["pingback-without-number"]
     assert (comment.parent_id, comment.parent_known) == (None, False)
+
+
+def article_of(head: str, words: str, foot: str = "") -> tuple[list[str], Article]:
+    """The kinds of the problems and the article of a page whose ``<title>`` is the post's and the site's."""
+    page = (
+        '<html><head><title>The Bridge &#8211; Gazette</title></head><body class="single single-post postid-7">'
+        f'<div id="post-7" class="post-7 post hentry">{head}{words}{foot}</div></body></html>'
+    )
+    facts = read_text(page, url=URL)
+    assert facts.article is not None
+    return [each.kind for each in facts.problems], facts.article
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["<h2>The Bridge</h2>", '<h2 class="entry_title"><span class="date">03 May</span> The Bridge</h2>'],
+)
+@pytest.mark.parametrize("frame", ["postcontent", "post_text_inner"])
+def test_a_title_that_begins_the_bodys_element(heading: str, frame: str) -> None:
+    _, article = article_of("", f'<div class="{frame}">{heading}{WORDS}</div>')
+    assert (article.title, article.text) == ("The Bridge", "One.\n\nTwo.")
+
+
+def test_a_heading_of_the_authors_that_repeats_the_title_is_the_authors() -> None:
+    body = f'<div class="entry-content"><h2>The Bridge</h2>{WORDS}</div>'
+    _, article = article_of('<h1 class="entry-title">The Bridge</h1>', body)
+    assert article.text == "The Bridge\n\nOne.\n\nTwo."
+    _, article = article_of("", body.replace("The Bridge", "Bridges"))
+    assert article.text == "Bridges\n\nOne.\n\nTwo."
+
+
+BODY = f'<div class="entry-content">{WORDS}</div>'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'<p class="post-byline">by Ana &middot; {DAY}</p>',
+        f'<div class="info"><span class="date">{DAY}</span><span>Ana</span></div>',
+        f'<span class="x-infos"><time class="date-container updated">{DAY}</time> / 2 Comments</span>',
+    ],
+)
+def test_a_day_in_a_line_of_a_themes_own(line: str) -> None:
+    _, article = article_of(f'<h1 class="entry-title">The Bridge</h1>{line}', BODY)
+    assert article.published is not None
+    assert article.published.at == AT
+
+
+def test_a_post_listed_inside_another_lends_it_nothing() -> None:
+    other = (
+        '<div class="post-9 post hentry"><img class="wp-post-image" src="/9.jpg"><time class="entry-date" '
+        'datetime="2011-01-01T00:00:00Z">2011</time></div>'
+    )
+    _, article = article_of('<h1 class="entry-title">The Bridge</h1>', BODY, other)
+    assert (article.image_url, article.published) == ("", None)
+
+
+@pytest.mark.parametrize("frame", ["pagination", "x-pages"])
+def test_what_leads_to_a_posts_pages_is_none_of_its_words(frame: str) -> None:
+    pages = (
+        f'<div class="{frame}">Pages: <span class="post-page-numbers current">1</span> '
+        f'<a class="post-page-numbers" href="{URL}2/">2</a></div>'
+    )
+    _, article = article_of(
+        '<h1 class="entry-title">The Bridge</h1>', f'<div class="entry-content">{WORDS}{pages}</div>'
+    )
+    assert (article.text, article.part, article.parts) == ("One.\n\nTwo.", 1, 2)
+
+
+def test_a_title_above_the_thread_claims_nothing() -> None:
+    title = "5 thoughts on “5 thoughts on “Five””"
+    page = (
+        f'<html><head><title>{title} - Gazette</title></head><body class="single single-post postid-7"><div id="post-7" '
+        f'class="post-7 post hentry"><div class="postcontent"><h2>{title}</h2>{WORDS}</div><ul class="commentlist">{bare(5, 1)}'
+        "</ul></div></body></html>"
+    )
+    thread = read_text(page, url=URL).thread
+    assert thread is not None
+    assert (thread.claimed, len(thread.comments)) == (None, 1)
