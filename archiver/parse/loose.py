@@ -45,9 +45,9 @@ def loose_content(own: Own, root: Element, number: int) -> list[Element]:
         return _headed(own, named, root, number)
     own_parts = [child for child in frame if not (is_other(child, number) or _holds_comments(child))]
     begin = own_parts.index(meta[0]) if meta[0] in own_parts else len(own_parts)
-    loose = _loose(own_parts[begin:])
+    loose = _loose(own_parts[begin:], own)
     if not line_of(loose):  # a theme may print the line about the comment below its words
-        loose = _loose([child for child in own_parts[:begin] if child.tag in _WORDY])
+        loose = _loose([child for child in own_parts[:begin] if child.tag in _WORDY], own)
     dated = (each for each in loose.iter() if roles.roles_of(each.get("class")) & (roles.META | roles.TIME))
     drop_all([each for each in dated if tells_time(apart(each))], loose)
     frame.append(loose)
@@ -71,20 +71,32 @@ def _tells(frame: Element) -> bool:
     return any(roles.roles_of(child.get("class")) & roles.META and line_of(child) for child in frame)
 
 
-def _loose(children: Iterable[Element]) -> Element:
+def _loose(children: Iterable[Element], own: Own) -> Element:
     """Words, put into an element of their own: these, and what stands behind those that tell of the comment."""
     loose = etree.Element("div")
     for child in children:
-        role = roles.roles_of(child.get("class"))
+        role = roles.roles_of(child.get("class")) | (roles.DATE if child.tag == "time" else 0)
         if role & roles.REPLIES:
             continue
-        if role & (HEAD | roles.DATE | roles.NAME) or child.tag == "time":
+        if role & HEAD or (role & (roles.NAME | roles.DATE) and _tells_more(role, own)):
             loose.append(stand_in(child))
             child.tail = None
         else:
             loose.append(child)
     drop_stand_ins(loose)
     return loose
+
+
+def _tells_more(role: int, own: Own) -> bool:
+    """Does an element of that role tell the name or the day, which none of a surer class does? An editor's words may
+    bear classes too.
+    """
+    if role & roles.NAME and not any(
+        each & (roles.AUTHOR | roles.WRAPS_AUTHOR) and line_of(element) for element, each in own
+    ):
+        return True
+    dated = (element for element, each in own if each & (roles.META | roles.TIME))
+    return bool(role & roles.DATE) and not any(tells_time(apart(element)) for element in dated)
 
 
 def _headed(own: Own, named: Element | None, root: Element, number: int) -> list[Element]:

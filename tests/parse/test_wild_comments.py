@@ -217,3 +217,9 @@ def test_a_comment_of_which_the_page_holds_a_part_is_told() -> None:
     )
     assert comment.text == "One two…\u00a0"
     assert problems == {"comment-cut"}
+
+
+def test_what_an_editor_gives_a_class_is_words_where_name_and_day_are_told() -> None:
+    words = f'{WORDS}<span class="date">May 9, 2012</span><div class="author">By me</div><time>May 9</time>'
+    _, (comment,) = problems_and_comments(f'{ITEM}<div class="comment-body">{HEAD}{words}</div></li>')
+    assert comment.text == "One.\n\nTwo.\n\nMay 9, 2012\nBy me\nMay 9"
