@@ -1,4 +1,4 @@
-"""A signal ends a run in good order: nothing new is asked for, and after ten seconds
+"""A signal ends a run in good order: nothing new is asked for, what waits for its turn is let go, and after ten seconds
 what is still in flight is dropped, keeping what came (WARC-Truncated).
 """
 
@@ -9,11 +9,14 @@ from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 
 from archiver.crawl.recorder import Recorder
 from archiver.crawl.single import one_for
 
 GRACE_SECONDS = 10.0
+
+WHY = "stopped by a signal"
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -63,8 +66,8 @@ def received(crawler: Crawler) -> int | None:
 
 
 class Stopping:
-    """Extension: what is in flight is dropped ten seconds after the first signal. One that came before there was an engine
-    stops it as soon as there is.
+    """Extension: what waits for its turn is let go at the first signal, what is in flight dropped ten seconds later. A signal
+    that came before there was an engine stops it as soon as there is.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -89,5 +92,17 @@ class Stopping:
         from twisted.internet import reactor
 
         clock: Any = reactor  # a module to the type checker, a reactor once it is installed
-        drop = self._recorder.drop_in_flight
-        clock.callFromThread(lambda: clock.callLater(GRACE_SECONDS, drop, "stopped by a signal"))
+        for seconds, do in ((0.0, self._let_go), (GRACE_SECONDS, self._drop)):
+            clock.callFromThread(clock.callLater, seconds, do)
+
+    def _drop(self) -> None:
+        self._recorder.drop_in_flight(WHY)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Scrapy's engine waits for each request that it has handed over, and the pause of a host may be half an hour."""
+        engine = self._crawler.engine
+        for slot in engine.downloader.slots.values() if engine is not None else ():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(IgnoreRequest(WHY))
