@@ -32,10 +32,13 @@ def uses_depth_classes(roots: Sequence[Root]) -> bool:
 def is_threaded(roots: Sequence[Root], depths: Sequence[int], *, form: bool) -> bool | None:
     """Are replies printed beneath what they answer? None where the page shows neither.
 
-    ``form`` says that the page has a form for comments: then a threaded page offers reply links.
+    ``form`` says that the page has a form for comments: then a threaded page offers reply links. That it does not proves
+    nothing where a plugin's own button stands for them.
     """
     if any(depth > 1 for depth in depths) or any(root.parts.reply for root in roots):
         return True
+    if any(root.parts.own_reply for root in roots):
+        return None
     if form and any(root.classes.isdisjoint(PINGS) for root in roots):
         return False
     return None

@@ -45,6 +45,7 @@ _NAMES_COMMENT = (
     re.compile(r"moveForm\([^,]*,\s*[\"']?([0-9]+)"),
 )
 _VOTES, _VOTE = b'id="karma-', re.compile(r"karma-\d+-(?:up|down|total)")
+_REPLY = re.compile(r"(?:^|[\s_-])reply(?:$|[\s_-])")
 _WORDS_ID = re.compile(r"comment(?:-?(?:content|text)|body)-\d+")
 
 _BEGINS = HEAD | roles.NAME | roles.DATE
@@ -53,13 +54,15 @@ _BEGINS = HEAD | roles.NAME | roles.DATE
 @dataclass(slots=True, kw_only=True, eq=False)
 class Parts:
     """``content`` holds the elements of the words (empty: none is printed), ``clock`` the
-    element that prints the time; ``reply`` is true where a reply link is offered.
+    element that prints the time; ``reply`` is true where a reply link is offered, ``own_reply`` where
+    what offers to answer is not WordPress's link (wpDiscuz's button).
     """
 
     author: Element | None
     clock: Element | None
     content: tuple[Element, ...]
     reply: bool
+    own_reply: bool = False
 
 
 class Named:
@@ -120,7 +123,14 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
         if named.added:
             drop_all([each for each in part.iter() if each in named.added], part)
         drop_notice(part)
-    return Parts(author=author, clock=clock, content=tuple(content), reply=reply)
+    own_reply = not reply and any(_offers(each, role) for each, role in own)
+    return Parts(author=author, clock=clock, content=tuple(content), reply=reply, own_reply=own_reply)
+
+
+def _offers(element: Element, role: int) -> bool:
+    """Is this named for replies, and prints words, though it is not WordPress's link?"""
+    name = element.get("class")
+    return bool(name and not role & roles.REPLY and _REPLY.search(name) and line_of(element))
 
 
 def _votes(page: Document) -> Iterator[Element]:

@@ -150,6 +150,27 @@ def bare(number: int, depth: int | None) -> str:
     return f'<li {kind} id="comment-{number}">{head}<div class="comment-content">{WORDS}</div></li>'
 
 
+@pytest.mark.parametrize(
+    ("offer", "threaded"),
+    [
+        ("", False),
+        ('<div class="reply"></div>', False),
+        ('<div class="x-reply-button"><span>Reply</span></div>', None),
+        (f'<a class="comment-reply-link" href="{URL}?replytocom=5#respond">Reply</a>', True),
+    ],
+)
+def test_a_plugins_own_button_to_reply_leaves_open_whether_a_page_is_threaded(
+    offer: str, threaded: bool | None
+) -> None:
+    head = f'<div class="comment-author"><b class="fn">Ana</b></div><div class="comment-meta">{DAY}</div>'
+    page = themed(
+        f'<div class="comment depth-1"><div id="comment-5">{head}<div class="comment-text">{WORDS}</div>{offer}</div></div>'
+    )
+    thread = read_text(page, url=URL).thread
+    assert thread is not None
+    assert (thread.threaded, len(thread.comments)) == (threaded, 1)
+
+
 @pytest.mark.parametrize("depths", [(1, 2), (None, None)])
 def test_what_answers_a_pingback_without_a_number_answers_no_other(depths: tuple[int | None, ...]) -> None:
     top, reply = depths
