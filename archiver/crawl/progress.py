@@ -80,6 +80,7 @@ class Progress:
             self.closed.discard(item.capture.url)
             if refused:
                 self.closed.add(item.capture.url)
+                self._count_trouble(item.capture.url, None)  # of an answer before
                 return
         trouble: Trouble | None = "failed" if self.is_silent else "refused" if refused else None
         self._count_trouble(item.capture.url, trouble)

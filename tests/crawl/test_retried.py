@@ -40,3 +40,20 @@ def test_an_address_counts_by_its_last_answer(first: Reply | None, place: str, t
         done = crawl_caracas(site.base_url, tmp_path, "-s", "RETRY_TIMES=1")
     assert site.asked.count(place) == 2
     assert done.status == Exit.DONE, done.said
+
+
+def test_a_feed_counts_by_its_last_answer_too(tmp_path: Path) -> None:
+    """It failed, and then refused us, as the front page does not."""
+    feed: list[str] = []
+
+    def answer(path: str) -> Reply | None:
+        if path == "/feed/":
+            feed.append(path)
+            return Reply(status=403 if len(feed) > 1 else 503)
+        return {"/": _HOME, PLACE: article(1)}.get(path, NOT_THERE)
+
+    with Served(answer) as site:
+        done = crawl_caracas(site.base_url, tmp_path, "-s", "RETRY_TIMES=1")
+        assert len(feed) == 2
+        assert done.status == Exit.DONE, done.said
+        assert f"refused us, though the front page did not: {site.base_url}/feed/" in done.said
