@@ -15,7 +15,7 @@ def revealed(root: Element, source: bytes) -> Element:
     if _MARK not in source:
         return root
     shown = False
-    for element in root.iter("a", "span"):
+    for element in list(root.iter("a", "span")):  # first, since what stands in one may be taken out
         hidden = (element.get("href") or "").partition(_HREF)[2]
         address = _address(hidden) if hidden else None
         if address is not None:

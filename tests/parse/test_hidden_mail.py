@@ -57,3 +57,10 @@ def test_what_is_no_address_stays(value: str) -> None:
     revealed(body, source)
     assert inner_html(body) == before
     assert len(links_in(body, CARACAS)) == 2
+
+
+def test_an_address_behind_one_that_holds_markup() -> None:
+    held = BARE.format(hidden("ana@example.org", 1)).replace("[email&#160;protected]", "<span>[email]</span>")
+    source = f"<html><body>{held}, {BARE.format(hidden('rosa@example.org', 1))}</body></html>".encode()
+    (body,) = html_tree(source).iter("body")
+    assert inner_html(revealed(body, source)) == "ana@example.org, rosa@example.org"
