@@ -125,6 +125,10 @@ def leads_to(element: Element, number: int) -> bool:
     return element.tag == "a" and (element.get("href") or "").endswith(f"#comment-{number}")
 
 
+def _leads_to_other(link: Element, number: int) -> bool:
+    return comment_number((link.get("href") or "").rpartition("#")[2]) not in (None, number)
+
+
 def media_object(own: Own, number: int) -> list[Element]:
     """The words of a comment in Bootstrap's media object, which names neither author nor words: what follows the
     heading in its body. None where it is none, or has other markup still.
@@ -184,6 +188,8 @@ def _is_furniture(child: Element, number: int) -> bool:
     links = list(child.iter("a"))
     if not links or not all(map(is_beside, links)):
         return False
+    if child.tag == "p" and not child.attrib and any(_leads_to_other(link, number) for link in links):
+        return False  # a commenter's, who points to another comment
     return line_of(child).replace(" ", "") == "".join(map(line_of, links)).replace(" ", "")
 
 
@@ -217,4 +223,6 @@ def is_other(element: Element, number: int) -> bool:
 def ends_early(content: Element) -> bool:
     """Does the element for the words end where the first begins? A theme put them in a ``p``, which holds no other, or behind it."""
     after = content.getnext()
-    return not (content.text or "").strip() and after is not None and after.tag == "p" and not after.keys()
+    if (content.text or "").strip() or after is None or after.tag not in _WORDY:
+        return False
+    return not set(after.keys()) - {"cite"}  # a commenter's words have no other attribute there

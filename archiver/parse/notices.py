@@ -26,7 +26,7 @@ def drop_notice(words: Element) -> None:
     WordPress puts a commenter's words into paragraphs and leaves those no attributes: an element beside them, or a
     paragraph with attributes, is the theme's. A paragraph without any may quote the sentence, and stays.
     """
-    if not len(words):
+    if len(words) < 2:  # what stands alone is the words, or all of them
         return
     first, last = words[0], words[-1]
     if first.tag == last.tag == "p" and not first.attrib and not last.attrib:  # as in most comments
@@ -40,6 +40,8 @@ def drop_notice(words: Element) -> None:
 
 def _is_notice(element: Element) -> bool:
     if element.tag not in _INLINE and not (element.tag in _BLOCKS and element.keys()):
+        return False
+    if any(not each.attrib for each in element.iter("p")):  # a frame around what the commenter wrote
         return False
     said = line_of(element)
     return len(said) < _LONGEST and _SAID.fullmatch(said) is not None and not (element.tail or "").strip()

@@ -106,10 +106,13 @@ def parts_of(root: Element, number: int, named: Named) -> Parts:
         role & roles.REPLY and _answers(each, number) for each, role in own
     )
     content = list(given["content"]) or [element for element, role in own if role & roles.CONTENT][:1]
-    if content and not len(content[0]) and ends_early(content[0]):
-        content = behind(content[0], content[0].getparent(), number) or content
+    loose: list[Element] = []
     if not content:
-        content = _defined(root) or media_object(own, number) or loose_content(own, root, number)
+        loose = _defined(root) or media_object(own, number) or loose_content(own, root, number)
+    elif not len(content[0]) and ends_early(content[0]):
+        loose = behind(content[0], content[0].getparent(), number)
+    if loose:
+        content = loose
         # What a commenter writes may hold a <cite> or an <abbr title>: it is no author and no time.
         own = [each for each in own if not is_within(each[0], content)]
     author = given["author"][0] if given["author"] else author_of(own)

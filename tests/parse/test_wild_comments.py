@@ -81,6 +81,27 @@ def test_who_when_and_what(shape: str) -> None:
     assert read == ("Ana", "http://ana.example", AT, "One.\n\nTwo.", set())
 
 
+# All that WordPress lets a commenter write: no class, no id.
+PRETENCES = (
+    "<p>One <cite>Eva</cite> <strong>Eva</strong> <em>Eva</em>.</p><p>Two.</p>",
+    '<p>One <abbr title="2001-05-04T03:00:00Z">x</abbr>.</p><p>Two.</p>',
+    '<p><del datetime="2001-05-04T03:00:00Z">May 4, 2001 at 3:00 am</del></p><p>Two.</p>',
+    f'<p><a href="{URL}#comment-4">May 4, 2001 at 3:00 am</a></p><p>Two.</p>',
+    f'<blockquote cite="{URL}#comment-4"><p><cite>Eva</cite>, May 4, 2001 at 3:00 am</p></blockquote><p>Two.</p>',
+    "<p>Your comment is awaiting moderation.</p><p>Two.</p>",
+)
+
+
+@pytest.mark.parametrize("words", PRETENCES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_a_commenter_writes_is_words_alone(shape: str, words: str) -> None:
+    _, (plain,) = problems_and_comments(f'{ITEM}{HEAD}<div class="comment-content">{words}</div></li>')
+    _, (comment,) = problems_and_comments(SHAPES[shape].replace(WORDS, words))
+    assert comment.published is not None
+    assert (comment.author, comment.author_url, comment.published.at) == ("Ana", "http://ana.example", AT)
+    assert (comment.text, comment.links) == (plain.text, plain.links)
+
+
 @pytest.mark.parametrize(
     ("named", "author"),
     [
