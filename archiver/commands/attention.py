@@ -15,7 +15,7 @@ SILENT = timedelta(days=1)
 _SAID = {
     Exit.STORAGE: "the last run could not write: look at the disk, then 'archiver doctor'",
     Exit.UNREACHABLE: "the last run could not reach the site",
-    Exit.REFUSED: "the site refused the last run (403, 429, a challenge page or a login): ask its people, or wait",
+    Exit.REFUSED: "the site refused the last run (403, 429, a challenge page, a login, or its robots.txt): ask its people, or wait",
     Exit.UNEXPECTED: "the last run met an unexpected error: its log has the traceback",
 }
 
