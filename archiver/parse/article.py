@@ -84,7 +84,7 @@ def article_of(
     protected = _is_locked(page)
     permalink, part = permalink_of(page, url, site)
     image, credit = _image(page, scope, layout, url, closed)  # before the body is cleared of it
-    body, parts = body_of(page, scope, site, layout, url)
+    body, parts = body_of(page, scope, site, layout, permalink)
     if body.element is not None:
         closed.add(body.element)
     post, title = scope, title_of(page, scope, layout, closed)

@@ -40,7 +40,8 @@ class ReadComments:
 def comments_of(
     roots: Sequence[Root], clock: Clock, base: str, *, form: bool, unnumbered: Set[Element] = frozenset()
 ) -> ReadComments:
-    """The comments at ``roots`` (document order). ``base`` is the page's address,
+    """The comments at ``roots`` (document order). ``base`` is the article's address, which a link without
+    one of its own begins at whatever page of the thread it stands on;
     ``form`` says that it has a form for comments, ``unnumbered`` are pingbacks that can't be kept.
     """
     problems: list[Problem] = []

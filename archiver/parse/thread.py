@@ -87,7 +87,7 @@ def thread_of(page: Document, setting: Setting, body: Element | None) -> ReadThr
         return ReadThread(thread=None, problems=tuple(problems))
     shown = _NO_COMMENTS
     if roots:
-        shown = comments_of(roots, setting.clock, setting.url, form=form, unnumbered=set(unnumbered))
+        shown = comments_of(roots, setting.clock, setting.permalink, form=form, unnumbered=set(unnumbered))
     thread = _shown(page, setting, shown, hidden, claim=(claimed, printed), state=state)
     return ReadThread(thread=thread, problems=(*problems, *shown.problems))
 

@@ -278,3 +278,16 @@ def test_a_title_above_the_thread_claims_nothing() -> None:
     thread = read_text(page, url=URL).thread
     assert thread is not None
     assert (thread.claimed, len(thread.comments)) == (None, 1)
+
+
+@pytest.mark.parametrize("page", ["", "comment-page-2/"])
+def test_a_link_within_the_post_is_the_same_on_every_page_of_its_thread(page: str) -> None:
+    link = '<p><a href="?x=1">x</a> <a href="more/">more</a></p>'
+    source = themed(
+        f'<ol class="commentlist">{bare(5, 1).replace(WORDS, link)}</ol>',
+        heading='<h2 class="comments-title">1 comment</h2>',
+    )
+    facts = read_text(source.replace("<p>Words.</p>", link), url=URL + page)
+    assert facts.article is not None
+    assert facts.thread is not None
+    assert facts.article.links == facts.thread.comments[0].links == (f"{URL}?x=1", f"{URL}more/")
