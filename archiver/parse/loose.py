@@ -74,11 +74,14 @@ def _tells(frame: Element) -> bool:
 def _loose(children: Iterable[Element], own: Own) -> Element:
     """Words, put into an element of their own: these, and what stands behind those that tell of the comment."""
     loose = etree.Element("div")
+    untold: int | None = None  # asked for once, and seldom
     for child in children:
         role = roles.roles_of(child.get("class")) | (roles.DATE if child.tag == "time" else 0)
         if role & roles.REPLIES:
             continue
-        if role & HEAD or (role & (roles.NAME | roles.DATE) and _tells_more(role, own)):
+        if role & (roles.NAME | roles.DATE) and untold is None:
+            untold = _untold(own)
+        if role & (HEAD | (untold or 0)):
             loose.append(stand_in(child))
             child.tail = None
         else:
@@ -87,16 +90,13 @@ def _loose(children: Iterable[Element], own: Own) -> Element:
     return loose
 
 
-def _tells_more(role: int, own: Own) -> bool:
-    """Does an element of that role tell the name or the day, which none of a surer class does? An editor's words may
-    bear classes too.
+def _untold(own: Own) -> int:
+    """The roles by which elements among the words tell the name or the day: those that none of a surer class tells. An
+    editor's words may bear classes too.
     """
-    if role & roles.NAME and not any(
-        each & (roles.AUTHOR | roles.WRAPS_AUTHOR) and line_of(element) for element, each in own
-    ):
-        return True
-    dated = (element for element, each in own if each & (roles.META | roles.TIME))
-    return bool(role & roles.DATE) and not any(tells_time(apart(element)) for element in dated)
+    named = any(role & (roles.AUTHOR | roles.WRAPS_AUTHOR) and line_of(element) for element, role in own)
+    dated = any(role & (roles.META | roles.TIME) and tells_time(apart(element)) for element, role in own)
+    return (0 if named else roles.NAME) | (0 if dated else roles.DATE)
 
 
 def _headed(own: Own, named: Element | None, root: Element, number: int) -> list[Element]:

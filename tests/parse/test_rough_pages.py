@@ -218,6 +218,11 @@ GROWING: dict[str, Callable[[int], str]] = {
         thread="".join(f'<a href="/2018/12/11/slug/comment-page-{i}/">x</a>' for i in range(n))
     ),
     "lists": lambda n: _page(thread=_comment(1) + "<ol>" * (n // 8) + "</li>" * (n // 8)),
+    "lines about it": lambda n: _page(
+        thread='<li class="comment" id="comment-1">'
+        + '<div class="comment-meta">Ana</div>' * n
+        + '<span class="date">x</span>' * n
+    ),
     "pictures": lambda n: _page('<img class=wp-post-image srcset="' + "a 1w, " * n + '">'),
 }
 
