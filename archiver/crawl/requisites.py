@@ -31,6 +31,7 @@ from archiver.crawl.recorder import Recorder
 from archiver.crawl.redirects import EndlessRedirects
 from archiver.crawl.robots import RobotsUnreachable
 from archiver.crawl.single import one_for
+from archiver.crawl.stopping import LetGo
 from archiver.errors import ArchiverError, StorageFailed
 from archiver.items import Landed, Page
 from archiver.parse.requisites import DOCUMENTS, READ, default_icon, images_of, requisites_of
@@ -258,6 +259,8 @@ class Requisites:
             self.left_out.add("redirects", wanted.url)
         elif failure.check(RobotsUnreachable):  # type: ignore[no-untyped-call] # Twisted has no types here
             self.left_out.add("no robots.txt", wanted.url)
+        elif failure.check(LetGo):  # type: ignore[no-untyped-call] # Twisted has no types here
+            pass  # the next run asks for it
         elif failure.check(IgnoreRequest):  # type: ignore[no-untyped-call] # Twisted has no types here
             self.left_out.add("robots", wanted.url)
             self._answering.add(host_of(wanted.url))

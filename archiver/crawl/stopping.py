@@ -21,6 +21,10 @@ WHY = "stopped by a signal"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+class LetGo(IgnoreRequest):
+    """The run was told to end before this was asked for."""
+
+
 class Signals:
     """One for each crawl; get it with :meth:`of`. Remembers the first signal, and lets whoever handled it before handle it still.
 
@@ -105,4 +109,4 @@ class Stopping:
         for slot in engine.downloader.slots.values() if engine is not None else ():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
-                waiting.errback(IgnoreRequest(WHY))
+                waiting.errback(LetGo(WHY))
