@@ -47,6 +47,8 @@ class Tally:
     """Articles that the run came for and the site's robots.txt forbids."""
     shut: bool = False
     """The site's robots.txt forbids its front page, and forbade something that the run came for."""
+    entered: bool = False
+    """Something of the site came beside its robots.txt."""
     behind: bool = False
     """The clock is behind what the archive holds."""
     requisites: int = 0
@@ -63,7 +65,7 @@ class Tally:
         answered = self.pages + self.refused
         if self.refused and (self.refused_seeds or self.refused >= answered * REFUSED_SHARE):
             yield Exit.REFUSED
-        if self.shut and not self.articles:
+        if self.shut and not self.articles and (self.forbidden or not self.entered):
             yield Exit.REFUSED
         found = (
             self.problems,

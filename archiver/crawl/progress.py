@@ -87,6 +87,7 @@ class Progress:
         self._is_open |= trouble is None and item.capture.url == self._front
         if trouble is None and item.page_kind != "resource":
             tally.pages += 1
+            tally.entered |= item.page_kind != "robots"
         facts = item.facts
         if facts is None:
             return

@@ -62,3 +62,17 @@ def test_a_forbidden_feed_is_none(tmp_path: Path) -> None:
             done = crawl_caracas(site.base_url, tmp_path)
             assert done.status == Exit.DONE, done.said
             assert "forbids" not in done.said
+
+
+def test_a_site_that_forbids_its_front_page_alone_is_done_when_nothing_is_new(tmp_path: Path) -> None:
+    with _site(["/$"]) as site:
+        assert crawl_caracas(site.base_url, tmp_path, "-a", f"url={site.base_url}{ONE}").status == Exit.DONE
+        done = crawl_caracas(site.base_url, tmp_path)
+        assert "/feed/" in site.asked
+        assert done.status == Exit.DONE, done.said
+
+
+def test_a_site_that_forbids_everything_refuses_a_run_that_knows_no_article(tmp_path: Path) -> None:
+    with _site(["/"]) as site:
+        for _ in range(2):
+            assert crawl_caracas(site.base_url, tmp_path).status == Exit.REFUSED
