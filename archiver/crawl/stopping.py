@@ -29,7 +29,8 @@ class Signals:
     """One for each crawl; get it with :meth:`of`. Remembers the first signal, and lets whoever handled it before handle it still.
 
     ``received`` is its number, None while none came. ``then`` is what is done when it comes. Until ``has_engine`` nobody else
-    handles the first: Scrapy stops the reactor where its engine has not started, and leaves all that is open to its fate.
+    handles the first: Scrapy stops the reactor where its engine has not started, and leaves all that is open to its fate. Nor
+    while the run ``is_failing``, which closes it: told to stop, Scrapy's engine would not wait for that, and threads would keep the process.
     """
 
     received: int | None = None
@@ -37,6 +38,7 @@ class Signals:
 
     def __init__(self) -> None:
         self.then: list[Callable[[], object]] = []
+        self.is_failing: Callable[[], bool] = lambda: False
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
@@ -51,7 +53,7 @@ class Signals:
         before = signal.getsignal(signal.SIGTERM)
 
         def handle(number: int, frame: FrameType | None) -> None:
-            waits = self.received is None and not self.has_engine
+            waits = self.received is None and (not self.has_engine or self.is_failing())
             if self.received is None:
                 self.received = number
                 for follows in self.then:
@@ -79,6 +81,7 @@ class Stopping:
         self._recorder = Recorder.of(crawler)
         self._signals = Signals.of(crawler)
         self._signals.then.append(self._drop_later)
+        self._signals.is_failing = lambda: self._recorder.failure is not None
         crawler.signals.connect(self._started, signal=signals.engine_started)
 
     @classmethod

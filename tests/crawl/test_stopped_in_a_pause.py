@@ -1,5 +1,6 @@
 """A run is told to end while its site is left alone (``Retry-After``): what waits for its turn must not keep it."""
 
+import resource
 import signal
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from tests.crawl.served import HTML, NOT_THERE, Reply, Served, article
 from tests.crawl.test_redirects import status_of
 from tests.crawling import crawl_command, crawl_environment
+from tests.demo.server import DemoServer
 from tests.machine import ROOT
 
 ONE, OTHER, PICTURE = "/2018/12/11/one/", "/2018/12/11/other/", "/a.png"
@@ -59,3 +61,24 @@ def test_pictures_that_waited_are_not_called_forbidden(tmp_path: Path) -> None:
     with Served(answer) as site:
         _stopped(site, tmp_path, f"{PICTURE}?0", signal.SIGTERM)
     assert status_of(tmp_path)["left_out"] == {}
+
+
+def test_a_run_that_closes_since_its_disk_failed_ends_too(tmp_path: Path) -> None:
+    with DemoServer() as site:
+        words = crawl_command("-a", f"base={site.base_url}", "-s", "DOWNLOAD_DELAY=1")
+        with subprocess.Popen(
+            words,
+            cwd=ROOT,
+            env=crawl_environment(tmp_path),
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (480_000, resource.RLIM_INFINITY)),
+        ) as run:
+            assert run.stderr is not None
+            try:
+                next(line for line in run.stderr if "storage_failed" in line)
+                run.send_signal(signal.SIGTERM)
+                _, said = run.communicate(timeout=30)
+            finally:
+                run.kill()
+    assert run.returncode == 128 + signal.SIGTERM, said
