@@ -9,32 +9,21 @@ _NUMBERED = """CASE WHEN c.page IS NULL OR t.pages = 1 THEN a.url
                     ELSE rtrim(a.url, '/') || '/comment-page-' || c.page || '/' END"""
 """The address at which WordPress itself would show the comment."""
 
-_CURRENT = """
-    SELECT article_id,
-           max(CASE WHEN rank = 1 THEN title END) AS title,
-           max(CASE WHEN rank = 1 THEN subtitle END) AS subtitle,
-           max(CASE WHEN rank = 1 THEN byline END) AS byline,
-           max(CASE WHEN rank = 1 THEN published_at END) AS published_at,
-           max(CASE WHEN rank = 1 THEN categories END) AS categories,
-           max(CASE WHEN rank = 1 THEN tags END) AS tags,
-           max(CASE WHEN rank = 1 THEN image_url END) AS image_url,
-           max(CASE WHEN rank = 1 THEN image_credit END) AS image_credit,
-           group_concat(text, char(10) || char(10)) AS text,
-           group_concat(html, char(10)) AS html
-    FROM (SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY part) AS rank
-          FROM article_versions WHERE current = 1 ORDER BY article_id, part)
-    GROUP BY article_id
-"""
+_WHOLE = "(SELECT group_concat({0}, {1}) FROM (SELECT {0} FROM article_versions p WHERE p.article_id = a.id AND p.current = 1 ORDER BY part))"
+"""What all parts of an article say. Asked article by article: joined as a table of all of them, one took 4 s of 16,000."""
 
 VIEWS = {
     "v_articles": f"""
         SELECT a.site, a.url, a.post_id, v.title, v.subtitle, v.byline, v.published_at, a.modified_at,
-               v.categories, v.tags, v.text, v.html, v.image_url, v.image_credit,
+               v.categories, v.tags, {_WHOLE.format("text", "char(10) || char(10)")} AS text,
+               {_WHOLE.format("html", "char(10)")} AS html, v.image_url, v.image_credit,
                (SELECT max(n) FROM (SELECT count(DISTINCT words) AS n FROM article_versions w
                                     WHERE w.article_id = a.id GROUP BY part, protected)) AS versions,
                a.first_seen, a.last_seen, t.claimed AS claimed_comments, coalesce(t.held, 0) AS held_comments,
                t.complete, a.evidence, a.state, a.kind, a.parts, a.id AS article_id
-        FROM articles a LEFT JOIN ({_CURRENT}) v ON v.article_id = a.id LEFT JOIN threads t ON t.article_id = a.id
+        FROM articles a LEFT JOIN threads t ON t.article_id = a.id
+        LEFT JOIN article_versions v ON v.id = (SELECT f.id FROM article_versions f WHERE f.article_id = a.id AND f.current = 1
+                                                ORDER BY f.part LIMIT 1)
     """,
     # The permalink is WordPress's own where a capture of that address shows the comment, else the address that last did.
     "v_comments": f"""
