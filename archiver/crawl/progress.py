@@ -128,12 +128,18 @@ class Progress:
     def _seeds(self) -> set[str]:
         return {str(url).rstrip("/") for url in getattr(self.crawler.spider, "seeds", ())}
 
+    @property
+    def queued(self) -> int:
+        """Requests that wait for their turn."""
+        engine = self.crawler.engine
+        scheduler = engine.scheduler if engine is not None else None
+        return len(scheduler) if isinstance(scheduler, Scheduler) else 0
+
     def line(self) -> str:
         """The run so far, in one line."""
-        tally, engine = self.tally, self.crawler.engine
+        tally = self.tally
         seconds = max(time.monotonic() - self._begun, 0.001)
-        scheduler = engine.scheduler if engine is not None else None
-        waiting = len(scheduler) if isinstance(scheduler, Scheduler) else 0
+        waiting = self.queued + len(getattr(self.crawler.spider, "later", ()))
         return (
             f"{tally.articles} articles, {tally.pages} pages, {tally.comments} comments shown,"
             f" {tally.requisites} requisites,"

@@ -4,6 +4,7 @@ A spider joins a site file to this class and says no more. It fetches; what a
 page says was parsed when its capture landed, and comes in ``meta["landed"]``.
 """
 
+from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -44,6 +45,9 @@ ANSWERS = [status for status in range(400, 600) if status not in (408, 429, 500,
 
 GONE = (404, 410)
 
+MOST_QUEUED = 1000
+"""Requests at most in Scrapy's queue before articles wait as addresses: a sitemap's 50,000 took 340 MB, and a budget refused each."""
+
 
 class ArchiveSpider(Spider):
     """Subclasses name themselves and their ``site``. Arguments: docs/operator.md, "Crawl"."""
@@ -66,6 +70,7 @@ class ArchiveSpider(Spider):
                 raise UsageError(f"url={url!r} is no address of {self.site_name}, whose hosts are {hosts}")
         self.seeds = (self.base, *self.arguments.urls)
         self._found: list[Request] = []
+        self.later: deque[str] = deque()  # articles to be asked for, as addresses
         self._has_asked_again = False
 
     @classmethod
@@ -100,8 +105,9 @@ class ArchiveSpider(Spider):
         self._intake.listeners.append(self._learn)
         for path in self.frontier.seeds():
             yield self._seed(f"{self.base}{path}")
-        for url in self.frontier.waiting():
-            yield self._article(url)
+        self.later.extend(self.frontier.waiting())
+        for request in self._drain():
+            yield request
         for kind, url in self.frontier.never_asked():
             yield self._listing(url) if kind == "listing" else self._part(url)
         for url in (*self._witnesses.begun(held), *self._witnesses.owed(self.frontier.leaves)):
@@ -247,8 +253,12 @@ class ArchiveSpider(Spider):
         named = landed.facts.addresses if landed.facts else ()
         if named and landed.page_kind == "moved" and not self._leads(landed.capture.url, named):
             return
-        self._found.extend(self._article(url) for url in self.frontier.hear(landed.capture.url, named))
+        self.later.extend(self.frontier.hear(landed.capture.url, named))
         for address in named:
+            if address.kind == "article":
+                if self.frontier.take(address.url, address):
+                    self.later.append(address.url)
+                continue
             request = self._request_for(address)
             if request is not None:
                 self._found.append(request)
@@ -259,8 +269,6 @@ class ArchiveSpider(Spider):
 
     def _request_for(self, address: Address) -> Request | None:
         frontier = self.frontier
-        if address.kind == "article":
-            return self._article(address.url) if frontier.take(address.url, address) else None
         if address.kind == "listing":
             wanted = not frontier.exhausted and frontier.take_listing(address.url)
             return self._listing(address.url) if wanted else None
@@ -298,6 +306,12 @@ class ArchiveSpider(Spider):
     def _drain(self) -> Iterator[Request]:
         found, self._found = self._found, []
         yield from found
+        if self._budget.is_spent:
+            self._budget.left.update(self.frontier.why.get(url, "asked for") for url in self.later)
+            self.later.clear()
+        room = min(len(self.later), MOST_QUEUED - self._progress.queued)
+        for url in [self.later.popleft() for _ in range(room)]:  # at once: others drain while this waits
+            yield self._article(url)
 
 
 def _is_loopback(base: str) -> bool:
