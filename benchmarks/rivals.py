@@ -17,7 +17,7 @@ TUNED = {
 """What of this project's settings makes Scrapy cheaper, whoever uses it."""
 
 
-PAGES_ALONE = 'a[href*="/20"]:not([href*="?"])'
+PAGES_ALONE = 'a[href^="{front}20"]:not([href*="?"])'
 """What stands for one of the site's pages, whatever ``#`` comes behind."""
 
 
@@ -36,8 +36,8 @@ def ask_a_set(response, front, seen):  # type: ignore[no-untyped-def] # as spide
                 yield Request(url)
 
 
-def follow_all(response, _front, _seen):  # type: ignore[no-untyped-def] # as spiders are written
-    return response.follow_all(css=PAGES_ALONE)
+def follow_all(response, front, _seen):  # type: ignore[no-untyped-def] # as spiders are written
+    return response.follow_all(css=PAGES_ALONE.format(front=front))
 
 
 def scrapy_run(urls: list[str], settings: Mapping[str, object], links: str = "") -> None:
