@@ -54,7 +54,7 @@ COMMIT_ITEMS = 32
 
 HEAD_START_SECONDS = 0.1
 """How long the reactor waits for a commit, which mostly is over by then. Beside each other the two threads hand Python's
-lock over at each statement: 28 times a page and an eighth of all CPU (docs/decisions.md, "Speed").
+lock over at every few rows: 28 times a page, and an eighth of all CPU (docs/decisions.md, "Speed").
 """
 
 RECENT = 1024

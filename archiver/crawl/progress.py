@@ -118,12 +118,10 @@ class Progress:
         return item.page_kind == "login" and item.capture.url in {*self._lists, self._front}
 
     def summarise(self) -> None:
-        """Say which feeds and lists refused us though the site does not; where that can't be told, it does."""
+        """Say which feeds and lists refused us though the site does not."""
         if self.closed and self._is_open:
             listed = ", ".join(sorted(self.closed))
             Remarks.of(self.crawler).add(f"refused us, though the front page did not: {listed}")
-        elif not self.tally.refused:
-            self.tally.refused = len(self.closed)
 
     def _seeds(self) -> set[str]:
         return {str(url).rstrip("/") for url in getattr(self.crawler.spider, "seeds", ())}
